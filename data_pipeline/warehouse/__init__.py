@@ -1,0 +1,1 @@
+"""The contract between the packages: vocabulary, fields, tables, and the one place that opens DuckDB."""

@@ -1,0 +1,140 @@
+"""The one place that opens DuckDB: the warehouse for its one writer, snapshot files for their builder.
+
+Two processes cannot have a DuckDB file open when one of them writes, so writers take their turn
+through `writing`, which holds a lock file for as long as the warehouse is open.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from data_pipeline.warehouse.tables import WAREHOUSE
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be opened or is not what we expect; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder that holds everything of one office (DESIGN, "Stores").
+
+    Parameters
+    ----------
+    home : absolute path of the workspace folder
+    """
+
+    home: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Files to load are dropped here."""
+        return self.home / "inbox"
+
+    @property
+    def refused(self) -> Path:
+        """Files that the loader did not accept, each with its report beside it."""
+        return self.home / "inbox" / "refused"
+
+    @property
+    def received(self) -> Path:
+        """Every original that was loaded, under its SHA-256, kept for ever."""
+        return self.home / "received"
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file of the facts."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        """Snapshot folders and the pointer ``CURRENT``."""
+        return self.home / "snapshots"
+
+    @property
+    def settings_file(self) -> Path:
+        """The office's own settings."""
+        return self.home / "khetview.toml"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one writer."""
+        return self.home / ".writer.lock"
+
+    @property
+    def exists(self) -> bool:
+        """Whether `init` was run here."""
+        return self.settings_file.is_file()
+
+
+def open_file(path: Path, *, read_only: bool = False) -> sa.Engine:
+    """Open a DuckDB file as an SQLAlchemy engine without a pool.
+
+    Parameters
+    ----------
+    path : file to open; it is created when missing and not `read_only`
+
+    Raises
+    ------
+    WarehouseError : read-only and the file does not exist
+    """
+    if read_only and not path.is_file():
+        raise WarehouseError(f"{path.name}: no such DuckDB file. Run `khetview init` first.")
+    return sa.create_engine(
+        f"duckdb:///{path}",
+        connect_args={"read_only": read_only},
+        poolclass=NullPool,
+    )
+
+
+@contextmanager
+def writer_lock(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterator[None]:
+    """Wait for our turn as the one writer of the workspace and hold it.
+
+    Raises
+    ------
+    WarehouseError : another writer kept the lock for longer than `wait_seconds`
+    """
+    workspace.home.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    with workspace.lock_file.open("a") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise WarehouseError(
+                        f"{workspace.home}: another loader has been writing for {wait_seconds:.0f} s. "
+                        "Wait for it to finish, or stop it, and try again."
+                    ) from None
+                time.sleep(0.05)
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+@contextmanager
+def writing(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterator[sa.Engine]:
+    """Open the warehouse as its one writer; wait for our turn, create missing tables.
+
+    Yields
+    ------
+    Engine on ``warehouse.duckdb``; closed, and the lock released, on leaving
+    """
+    with writer_lock(workspace, wait_seconds=wait_seconds):
+        engine = open_file(workspace.warehouse)
+        try:
+            WAREHOUSE.create_all(engine)
+            yield engine
+        finally:
+            engine.dispose()

@@ -1,0 +1,125 @@
+"""Every column of every table, declared once: its SQL type and what it means.
+
+A name means one quantity in one unit wherever it stands (STYLE: suffixes carry the unit).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: SQL type, one sentence in English, and whether it may be missing."""
+
+    name: str
+    type: Any
+    description: str
+    nullable: bool = True
+
+
+def _fields(*fields: Field) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+FIELDS: dict[str, Field] = _fields(
+    # where a row comes from
+    Field("load_id", sa.Integer, "Number of the load, counted up in this workspace.", False),
+    Field(
+        "cell_id",
+        sa.String,
+        "What a load replaces as a whole: dataset/grade/year/round/district.",
+        False,
+    ),
+    Field("source_file", sa.String, "Name of the file as received.", False),
+    Field(
+        "source_row",
+        sa.Integer,
+        "Row in the file as a spreadsheet counts it, 1 = first line.",
+        False,
+    ),
+    Field("origin", sa.String, "published, file or computed (BenchmarkOrigin).", False),
+    Field("source_text", sa.String, "Publication that a number comes from, in words."),
+    # schools and areas
+    Field(
+        "school_id",
+        sa.String,
+        "School code as opaque text; usually SMIS, 8 digits. For a row in doubt: the code in the file with the row behind it, 56010058~39.",
+        False,
+    ),
+    Field("school_code", sa.String, "School code exactly as the file has it."),
+    Field("ministry_code", sa.String, "Ministry code, 10 digits."),
+    Field("percode", sa.String, "OBEC code (percode), 6 digits."),
+    Field("name_th", sa.String, "Thai name."),
+    Field("name_en", sa.String, "English name."),
+    Field("name_rank", sa.Integer, "Position of the name in Thai dictionary order."),
+    Field("area_level", sa.String, "Level of the area (AreaLevel).", False),
+    Field("area_id", sa.String, "Code of the area within its level; nation and obec: 0000.", False),
+    Field("parent_level", sa.String, "Level of the next wider area."),
+    Field("parent_id", sa.String, "Code of the next wider area."),
+    Field("district_id", sa.String, "Educational service area (เขตพื้นที่การศึกษา), 4 digits."),
+    Field("province_id", sa.String, "Province, 2 digits as in SMIS codes."),
+    Field("network_id", sa.String, "School cluster (กลุ่มเครือข่าย / สหวิทยาเขต)."),
+    Field("network_name_th", sa.String, "Name of the school cluster."),
+    Field("amphoe_name_th", sa.String, "Amphoe (อำเภอ)."),
+    Field("tambon_name_th", sa.String, "Tambon (ตำบล)."),
+    Field("region_name_th", sa.String, "Region (ภาค)."),
+    Field("pupil_count", sa.Integer, "Pupils of the school, as its master row says."),
+    Field(
+        "is_in_doubt",
+        sa.Boolean,
+        "The row cannot be given to one school yet; it counts in its district.",
+        False,
+    ),
+    Field("doubt_reason", sa.String, "Why (DoubtReason); missing where there is no doubt."),
+    # what was measured
+    Field("test", sa.String, "Key of the test: onet, nt, rt.", False),
+    Field("grade", sa.String, "Grade (Grade): p1 … m6.", False),
+    Field("year_be", sa.Integer, "Academic year, Buddhist era.", False),
+    Field("round_no", sa.Integer, "Round within the year, 1 where there is only one.", False),
+    Field("subject", sa.String, "Key of the subject or ability.", False),
+    Field("tested_count", sa.Integer, "Pupils who sat the paper."),
+    Field("mean_score_pct", sa.Double, "Mean score, percent of full marks."),
+    Field(
+        "sd_score_pct", sa.Double, "Standard deviation of pupils' scores, percent of full marks."
+    ),
+    Field("sd_basis", sa.String, "given, estimated (from means and counts alone) or missing."),
+    Field("standard_error_pp", sa.Double, "Standard error of the mean, points."),
+    Field("school_count", sa.Integer, "Schools (with those in doubt) behind the row."),
+    Field("covered_pct", sa.Double, "Share of the level's districts that are loaded, percent."),
+    Field("value_status", sa.String, "Why the number is there or not (ValueStatus).", False),
+    # labels of open sets
+    Field("label_th", sa.String, "Thai label.", False),
+    Field("label_en", sa.String, "English label.", False),
+    Field("sort_order", sa.Integer, "Position in lists.", False),
+    Field("break_year_be", sa.Integer, "First year of a new series: earlier years do not compare."),
+    Field("voluntary_from_be", sa.Integer, "First year in which sitting the test was voluntary."),
+    # loads
+    Field("sha256", sa.String, "SHA-256 of the bytes as received.", False),
+    Field("file_name", sa.String, "Name of the file as received.", False),
+    Field("dataset", sa.String, "Key of the declared source; missing where none was recognised."),
+    Field("load_status", sa.String, "What became of the file (LoadStatus).", False),
+    Field("rows_read", sa.Integer, "Data rows in the file.", False),
+    Field("rows_loaded", sa.Integer, "Rows that count.", False),
+    Field("rows_rejected", sa.Integer, "Rows set aside with their reason.", False),
+    Field("loaded_at", sa.DateTime, "When, UTC.", False),
+    Field("undone_at", sa.DateTime, "When the load was undone, UTC; missing while it stands."),
+    Field("is_demo", sa.Boolean, "Invented data of the demonstration.", False),
+    Field("is_current", sa.Boolean, "The load is what counts today for at least one cell.", False),
+    Field("answers_json", sa.String, "What the officer answered: test, grade, year …", False),
+    Field("finding_no", sa.Integer, "Position within the load's report.", False),
+    Field("check_key", sa.String, "Key of the check that spoke.", False),
+    Field("severity", sa.String, "info, warning or error (Severity).", False),
+    Field("place", sa.String, "Where in the file: column, row, cell.", False),
+    Field("message_th", sa.String, "What, expected, found, next step; Thai.", False),
+    Field("message_en", sa.String, "What, expected, found, next step; English.", False),
+    Field("rows_json", sa.String, "Rows of the file that the finding speaks of, JSON list.", False),
+    Field("suggestion", sa.String, "Proposed mend, in words."),
+    Field("raw_json", sa.String, "The row as it stood, JSON list of texts.", False),
+    Field("setting_key", sa.String, "Name of a fact about the snapshot.", False),
+    Field("setting_value", sa.String, "Its value, as text.", False),
+)
+"""All columns by name."""

@@ -1,0 +1,170 @@
+"""The tables, derived from `FIELDS`: ``core_`` facts, ``dim_`` lists, ``mart_`` views, ``meta_`` logs.
+
+Facts are never changed or deleted. What counts today follows from the loads: for each ``cell_id``
+the newest load that was not undone (`current_cells`). So a corrected file supersedes by being
+newer, and undoing it brings the earlier one back.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse.fields import FIELDS
+
+WAREHOUSE = sa.MetaData()
+"""Tables of ``warehouse.duckdb``."""
+
+SNAPSHOT = sa.MetaData()
+"""Tables of a snapshot's ``internal.duckdb`` and ``public.duckdb``."""
+
+
+def _table(metadata: sa.MetaData, name: str, columns: str, description: str) -> sa.Table:
+    fields = [FIELDS[column] for column in columns.split()]
+    return sa.Table(
+        name,
+        metadata,
+        *(
+            sa.Column(
+                f.name, f.type, nullable=f.nullable, comment=f.description, autoincrement=False
+            )
+            for f in fields
+        ),
+        comment=description,
+    )
+
+
+_SOURCE = "load_id cell_id source_file source_row"
+_CELL = "test grade year_be round_no subject"
+_MEASURES = "tested_count mean_score_pct sd_score_pct value_status"
+
+core_test_result = _table(
+    WAREHOUSE,
+    "core_test_result",
+    f"{_SOURCE} district_id school_id school_code name_th is_in_doubt doubt_reason {_CELL} {_MEASURES}",
+    "One row per load, school (or school in doubt), year, test, grade, round and subject.",
+)
+core_benchmark = _table(
+    WAREHOUSE,
+    "core_benchmark",
+    f"{_SOURCE} origin area_level area_id name_th {_CELL} {_MEASURES} source_text",
+    "One row per load, area, year, test, grade, round and subject: a mean that somebody else states.",
+)
+core_school = _table(
+    WAREHOUSE,
+    "core_school",
+    f"{_SOURCE} school_id ministry_code percode name_th district_id province_id network_name_th "
+    "amphoe_name_th tambon_name_th pupil_count",
+    "One row per load and school of the school master.",
+)
+core_area = _table(
+    WAREHOUSE,
+    "core_area",
+    f"{_SOURCE} area_level area_id name_th",
+    "One row per load and area that a school master names (the PPAA0000 row).",
+)
+meta_load = _table(
+    WAREHOUSE,
+    "meta_load",
+    "load_id sha256 file_name dataset load_status rows_read rows_loaded rows_rejected loaded_at "
+    "undone_at is_demo answers_json",
+    "One row per file that was given to the loader, refused ones too.",
+)
+meta_load_cell = _table(
+    WAREHOUSE,
+    "meta_load_cell",
+    "load_id cell_id",
+    "One row per load and cell that it fills.",
+)
+meta_finding = _table(
+    WAREHOUSE,
+    "meta_finding",
+    "load_id finding_no check_key severity place message_th message_en rows_json suggestion",
+    "One row per load and finding of its report.",
+)
+meta_rejected_row = _table(
+    WAREHOUSE,
+    "meta_rejected_row",
+    "load_id source_row check_key message_th message_en raw_json",
+    "One row per load and row of the file that was set aside.",
+)
+dim_test = _table(
+    WAREHOUSE,
+    "dim_test",
+    "test label_th label_en sort_order break_year_be voluntary_from_be",
+    "One row per declared test.",
+)
+dim_subject = _table(
+    WAREHOUSE,
+    "dim_subject",
+    "test subject label_th label_en sort_order",
+    "One row per declared test and subject.",
+)
+
+# --- snapshots -----------------------------------------------------------------------------------
+
+snap_test = dim_test.to_metadata(SNAPSHOT)
+snap_subject = dim_subject.to_metadata(SNAPSHOT)
+dim_area = _table(
+    SNAPSHOT,
+    "dim_area",
+    "area_level area_id name_th name_en name_rank parent_level parent_id",
+    "One row per area: nation, provinces, districts, networks.",
+)
+dim_school = _table(
+    SNAPSHOT,
+    "dim_school",
+    "school_id name_th name_rank district_id province_id network_id network_name_th amphoe_name_th "
+    "tambon_name_th pupil_count is_in_doubt doubt_reason",
+    "One row per school, and one per school in doubt.",
+)
+mart_school_result = _table(
+    SNAPSHOT,
+    "mart_school_result",
+    "test grade year_be subject school_id district_id province_id network_id tested_count "
+    "mean_score_pct sd_score_pct sd_basis standard_error_pp value_status source_file source_row load_id",
+    "One row per test, grade, year, subject and school; sorted in this order.",
+)
+mart_area_result = _table(
+    SNAPSHOT,
+    "mart_area_result",
+    "test grade year_be subject area_level area_id tested_count school_count mean_score_pct "
+    "sd_score_pct sd_basis standard_error_pp covered_pct value_status",
+    "One row per test, grade, year, subject and area: mean weighted by pupils tested.",
+)
+mart_benchmark = _table(
+    SNAPSHOT,
+    "mart_benchmark",
+    "test grade year_be subject area_level area_id tested_count mean_score_pct sd_score_pct "
+    "value_status origin source_text",
+    "One row per test, grade, year, subject and area: the reference mean in use, and whose it is.",
+)
+snap_load = _table(
+    SNAPSHOT,
+    "meta_load",
+    "load_id sha256 file_name dataset load_status rows_read rows_loaded rows_rejected loaded_at "
+    "undone_at is_demo is_current answers_json",
+    "One row per load of the workspace at the time of the snapshot.",
+)
+snap_finding = meta_finding.to_metadata(SNAPSHOT)
+meta_snapshot = _table(
+    SNAPSHOT,
+    "meta_snapshot",
+    "setting_key setting_value",
+    "One row per fact about the snapshot: id, build time, newest load, demonstration or not.",
+)
+
+
+def current_cells() -> sa.Subquery:
+    """Select what counts today: one row per ``cell_id`` with the ``load_id`` that fills it.
+
+    Returns
+    -------
+    Subquery with columns ``cell_id``, ``load_id``: per cell the newest load that was not undone.
+    """
+    standing = (
+        sa.select(meta_load_cell.c.cell_id, sa.func.max(meta_load_cell.c.load_id).label("load_id"))
+        .join(meta_load, meta_load.c.load_id == meta_load_cell.c.load_id)
+        .where(meta_load.c.undone_at.is_(None))
+        .group_by(meta_load_cell.c.cell_id)
+    )
+    return standing.subquery("current_cells")

@@ -1,0 +1,140 @@
+"""Closed sets of the field, each declared once with its Thai and English label.
+
+Open sets (tests, subjects, areas, tiers) are rows, not enums: see the sources and ``data/reference``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A closed set whose members carry a Thai and an English label.
+
+    Examples
+    --------
+    >>> Grade.P6.label_th, Grade.P6.label_en, Grade("p6") is Grade.P6
+    ('ป.6', 'Grade 6', True)
+    """
+
+    label_th: str
+    label_en: str
+
+    def __new__(cls, value: str, label_th: str, label_en: str) -> Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label_th = label_th
+        member.label_en = label_en
+        return member
+
+    def label(self, language: str) -> str:
+        """Return the label in ``"th"`` or ``"en"``."""
+        return self.label_en if language == "en" else self.label_th
+
+
+class Grade(Labelled):
+    """School grades in the order in which a child passes them."""
+
+    K1 = "k1", "อ.1", "Kindergarten 1"
+    K2 = "k2", "อ.2", "Kindergarten 2"
+    K3 = "k3", "อ.3", "Kindergarten 3"
+    P1 = "p1", "ป.1", "Grade 1"
+    P2 = "p2", "ป.2", "Grade 2"
+    P3 = "p3", "ป.3", "Grade 3"
+    P4 = "p4", "ป.4", "Grade 4"
+    P5 = "p5", "ป.5", "Grade 5"
+    P6 = "p6", "ป.6", "Grade 6"
+    M1 = "m1", "ม.1", "Grade 7"
+    M2 = "m2", "ม.2", "Grade 8"
+    M3 = "m3", "ม.3", "Grade 9"
+    M4 = "m4", "ม.4", "Grade 10"
+    M5 = "m5", "ม.5", "Grade 11"
+    M6 = "m6", "ม.6", "Grade 12"
+
+    @property
+    def order(self) -> int:
+        """Position in school life, 0 = อ.1."""
+        return list(Grade).index(self)
+
+
+class AreaLevel(Labelled):
+    """Levels that schools are grouped and compared by, widest first.
+
+    ``OBEC`` is the nation's schools of one affiliation (สังกัด สพฐ.): its mean is not the nation's.
+    """
+
+    NATION = "nation", "ประเทศ", "Nation"
+    OBEC = "obec", "สพฐ.", "OBEC"
+    REGION = "region", "ภาค", "Region"
+    PROVINCE = "province", "จังหวัด", "Province"
+    DISTRICT = "district", "เขตพื้นที่", "District"
+    NETWORK = "network", "เครือข่าย", "Network"
+    SIZE_BAND = "size_band", "ขนาดโรงเรียน", "School size"
+    SCHOOL = "school", "โรงเรียน", "School"
+
+
+class ValueStatus(Labelled):
+    """Why a number is there, or is not. The number is missing unless the status is ``OK``."""
+
+    OK = "OK", "มีค่า", "Value"
+    NOT_REPORTED = "NOT_REPORTED", "ไม่มีรายงาน", "Not reported"
+    NOT_TESTED = "NOT_TESTED", "ไม่มีการสอบ", "Not tested"
+    TOO_FEW = "TOO_FEW", "ผู้เข้าสอบน้อยเกินไป", "Too few pupils"
+    SUPPRESSED = "SUPPRESSED", "ปิดไว้เพื่อคุ้มครองเด็ก", "Hidden to protect pupils"
+    NO_REFERENCE = "NO_REFERENCE", "ไม่มีค่าเปรียบเทียบ", "Nothing to compare with"
+    UNRELIABLE = "UNRELIABLE", "ยังเชื่อถือไม่ได้", "Not reliable yet"
+
+
+class Severity(Labelled):
+    """How much an issue in a file weighs. ``ERROR`` refuses the file, or sets its row aside."""
+
+    INFO = "info", "แจ้งให้ทราบ", "Note"
+    WARNING = "warning", "ควรตรวจ", "To check"
+    ERROR = "error", "ผิด", "Error"
+
+
+class LoadStatus(Labelled):
+    """What became of one file."""
+
+    LOADED = "loaded", "โหลดแล้ว", "Loaded"
+    LOADED_WITH_FINDINGS = (
+        "loaded_with_findings",
+        "โหลดแล้ว มีเรื่องให้ตรวจ",
+        "Loaded, with findings",
+    )
+    REFUSED = "refused", "ไม่รับ", "Refused"
+    UNCHANGED = "unchanged", "ไม่มีอะไรเปลี่ยน", "Unchanged"
+
+
+class Unit(Labelled):
+    """Units of the numbers that people see."""
+
+    SCORE_PCT = "score_pct", "คะแนน (ร้อยละ)", "score (% of full marks)"
+    PERCENT_POINT = "percent_point", "คะแนน", "points"
+    SD = "sd", "เท่าของส่วนเบี่ยงเบนมาตรฐาน", "standard deviations"
+    PERCENT = "percent", "ร้อยละ", "%"
+    COUNT = "count", "คน", "pupils"
+
+
+class Polarity(StrEnum):
+    """Which direction of a number is good."""
+
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
+    NEUTRAL = "neutral"
+
+
+class DoubtReason(Labelled):
+    """Why a result row cannot be given to one school yet. It still counts in its district."""
+
+    CODE_SHARED = "code_shared", "รหัสเดียวใช้กับสองโรงเรียน", "One code stands for two schools"
+    CODE_UNKNOWN = "code_unknown", "ไม่มีรหัสนี้ในทะเบียนโรงเรียน", "The code is not in the school list"
+    CODE_FOREIGN = "code_foreign", "รหัสของเขตอื่น", "The code belongs to another district"
+
+
+class BenchmarkOrigin(Labelled):
+    """Where a reference mean comes from, most trusted first."""
+
+    PUBLISHED = "published", "ค่าที่ประกาศ", "published"
+    FILE = "file", "แถวในไฟล์ที่รับมา", "row in a received file"
+    COMPUTED = "computed", "คำนวณจากข้อมูลที่โหลด", "computed from the loaded rows"
