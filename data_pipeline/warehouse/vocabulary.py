@@ -6,6 +6,7 @@ Open sets (tests, subjects, areas, tiers) are rows, not enums: see the sources a
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Labelled(StrEnum):
@@ -20,7 +21,8 @@ class Labelled(StrEnum):
     label_th: str
     label_en: str
 
-    def __new__(cls, value: str, label_th: str, label_en: str) -> Labelled:
+    def __new__(cls, value: str, label_th: str = "", label_en: str = "") -> Self:
+        """Make the member a string that carries its labels."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_th = label_th
