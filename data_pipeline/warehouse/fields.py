@@ -88,6 +88,11 @@ FIELDS: dict[str, Field] = _fields(
     ),
     Field("sd_basis", sa.String, "given, estimated (from means and counts alone) or missing."),
     Field("standard_error_pp", sa.Double, "Standard error of the mean, points."),
+    Field(
+        "degrees_of_freedom",
+        sa.Integer,
+        "Degrees of freedom behind the standard error, for Student t.",
+    ),
     Field("school_count", sa.Integer, "Schools (with those in doubt) behind the row."),
     Field("covered_pct", sa.Double, "Share of the level's districts that are loaded, percent."),
     Field("value_status", sa.String, "Why the number is there or not (ValueStatus).", False),

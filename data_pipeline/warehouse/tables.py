@@ -7,6 +7,8 @@ newer, and undoing it brings the earlier one back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from data_pipeline.warehouse.fields import FIELDS
@@ -121,21 +123,21 @@ mart_school_result = _table(
     SNAPSHOT,
     "mart_school_result",
     "test grade year_be subject school_id district_id province_id network_id tested_count "
-    "mean_score_pct sd_score_pct sd_basis standard_error_pp value_status source_file source_row load_id",
+    "mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom value_status source_file source_row load_id",
     "One row per test, grade, year, subject and school; sorted in this order.",
 )
 mart_area_result = _table(
     SNAPSHOT,
     "mart_area_result",
     "test grade year_be subject area_level area_id tested_count school_count mean_score_pct "
-    "sd_score_pct sd_basis standard_error_pp covered_pct value_status",
+    "sd_score_pct sd_basis standard_error_pp degrees_of_freedom covered_pct value_status",
     "One row per test, grade, year, subject and area: mean weighted by pupils tested.",
 )
 mart_benchmark = _table(
     SNAPSHOT,
     "mart_benchmark",
     "test grade year_be subject area_level area_id tested_count mean_score_pct sd_score_pct "
-    "value_status origin source_text",
+    "sd_basis value_status origin source_text",
     "One row per test, grade, year, subject and area: the reference mean in use, and whose it is.",
 )
 snap_load = _table(
@@ -154,17 +156,22 @@ meta_snapshot = _table(
 )
 
 
-def current_cells() -> sa.Subquery:
+def current_cells(tables: Mapping[str, sa.Table] = WAREHOUSE.tables) -> sa.Subquery:
     """Select what counts today: one row per ``cell_id`` with the ``load_id`` that fills it.
+
+    Parameters
+    ----------
+    tables : ``meta_load`` and ``meta_load_cell`` by name, where they stand under another schema
 
     Returns
     -------
     Subquery with columns ``cell_id``, ``load_id``: per cell the newest load that was not undone.
     """
-    standing = (
-        sa.select(meta_load_cell.c.cell_id, sa.func.max(meta_load_cell.c.load_id).label("load_id"))
-        .join(meta_load, meta_load.c.load_id == meta_load_cell.c.load_id)
-        .where(meta_load.c.undone_at.is_(None))
-        .group_by(meta_load_cell.c.cell_id)
+    load, cell = tables["meta_load"], tables["meta_load_cell"]
+    return (
+        sa.select(cell.c.cell_id, sa.func.max(cell.c.load_id).label("load_id"))
+        .join(load, load.c.load_id == cell.c.load_id)
+        .where(load.c.undone_at.is_(None))
+        .group_by(cell.c.cell_id)
+        .subquery("current_cells")
     )
-    return standing.subquery("current_cells")
