@@ -1,0 +1,1 @@
+"""What comes with the product as data: reference tables and the demonstration."""
