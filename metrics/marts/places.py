@@ -1,0 +1,186 @@
+"""Places: every area and school by name, in Thai dictionary order, and the loads behind them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.marts.staging import (
+    NATION_ID,
+    SOURCE,
+    insert,
+    select_current,
+    select_for,
+    stage_result,
+    stage_school,
+)
+from metrics.queries import fetch_frame
+
+REFERENCE_FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+_OFFICES = (
+    ("สำนักงานเขตพื้นที่การศึกษาประถมศึกษา", "สพป."),
+    ("สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา", "สพม."),
+)
+"""Long names of offices and how everyone writes them."""
+
+
+def build(connection: sa.Connection) -> None:
+    """Fill ``dim_area``, ``dim_school`` and what the screens trace numbers by."""
+    _build_areas(connection)
+    _build_schools(connection)
+    _copy_loads(connection)
+
+
+def shorten_office_name(name: str) -> str:
+    """Write an office's long name as everyone says it.
+
+    Examples
+    --------
+    >>> shorten_office_name("สำนักงานเขตพื้นที่การศึกษาประถมศึกษาพะเยา เขต 1")
+    'สพป.พะเยา เขต 1'
+    """
+    for long, short in _OFFICES:
+        if name.startswith(long):
+            return short + name.removeprefix(long).strip()
+    return name
+
+
+def _build_areas(connection: sa.Connection) -> None:
+    """Name every area that has a school or a result, and its next wider area.
+
+    A name in the office's own files wins over the reference table, whose codes are inferred.
+    Districts of the same provinces that are not loaded are listed too: they say what is missing.
+    """
+    r, s = stage_result.c, stage_school.c
+    present = fetch_frame(
+        connection,
+        sa.union(
+            sa.select(r.province_id, r.district_id, r.network_id),
+            sa.select(s.province_id, s.district_id, s.network_id),
+        ),
+    )
+    provinces = {str(i) for i in present["province_id"].dropna()}
+    districts = {str(i) for i in present["district_id"].dropna()}
+    provinces |= {i[:2] for i in districts}
+    names = {
+        AreaLevel.PROVINCE: read_names("provinces.csv", "province_id"),
+        AreaLevel.DISTRICT: read_names("districts.csv", "district_id"),
+    }
+    own = fetch_frame(connection, select_current(SOURCE["core_area"]))
+    for level, area_id, name in own[["area_level", "area_id", "name_th"]].to_numpy():
+        known = names[AreaLevel(level)]
+        short = shorten_office_name(name)
+        if area_id not in known or known[area_id][0] != short:
+            known[area_id] = (short, short)
+    own_provinces = {i[:2] for i in districts}
+    districts |= {i for i in names[AreaLevel.DISTRICT] if i[:2] in own_provinces}
+
+    rows = [
+        _area(AreaLevel.NATION, NATION_ID, ("ประเทศ", "Nation"), None, None),
+        _area(AreaLevel.OBEC, NATION_ID, ("สพฐ.", "OBEC"), AreaLevel.NATION, NATION_ID),
+    ]
+    for level, ids, parent in (
+        (AreaLevel.PROVINCE, provinces, AreaLevel.NATION),
+        (AreaLevel.DISTRICT, districts, AreaLevel.PROVINCE),
+    ):
+        for area_id in sorted(ids):
+            unnamed = (f"{level.label_th} {area_id}", f"{level.label_en} {area_id}")
+            parent_id = NATION_ID if parent is AreaLevel.NATION else area_id[:2]
+            rows.append(
+                _area(level, area_id, names[level].get(area_id, unnamed), parent, parent_id)
+            )
+    networks = present[["network_id", "district_id"]].dropna().drop_duplicates()
+    for network_id, district_id in networks.to_numpy():
+        name = str(network_id).removeprefix(f"{district_id}-")
+        rows.append(
+            _area(AreaLevel.NETWORK, network_id, (name, name), AreaLevel.DISTRICT, district_id)
+        )
+    connection.execute(sa.insert(t.dim_area), rows)
+    _rank_names(connection, t.dim_area, ("area_level", "area_id"))
+
+
+def read_names(file: str, id_column: str) -> dict[str, tuple[str, str]]:
+    """Read Thai and English names by code from a table of ``data/reference``."""
+    with (REFERENCE_FOLDER / file).open(encoding="utf-8", newline="") as handle:
+        return {r[id_column]: (r["name_th"], r["name_en"]) for r in csv.DictReader(handle)}
+
+
+def _area(
+    level: AreaLevel,
+    area_id: str,
+    names: tuple[str, str],
+    parent: AreaLevel | None,
+    parent_id: str | None,
+) -> dict[str, object]:
+    return {
+        "area_level": level.value,
+        "area_id": area_id,
+        "name_th": names[0],
+        "name_en": names[1],
+        "name_rank": 0,
+        "parent_level": parent.value if parent else None,
+        "parent_id": parent_id,
+    }
+
+
+def _build_schools(connection: sa.Connection) -> None:
+    """Every school of the master, and every code with results that is not in it."""
+    r, s = stage_result.c, stage_school.c
+    last = {
+        c: sa.func.arg_max(r[c], r.load_id).label(c)
+        for c in ("name_th", "district_id", "province_id")
+    }
+    found = (
+        sa.select(
+            r.school_id,
+            *last.values(),
+            sa.func.bool_or(r.is_in_doubt).label("is_in_doubt"),
+            sa.func.max(r.doubt_reason).label("doubt_reason"),
+        )
+        .group_by(r.school_id)
+        .subquery("found")
+    )
+    f = found.c
+    select = select_for(
+        t.dim_school,
+        stage_school,
+        school_id=sa.func.coalesce(s.school_id, f.school_id),
+        name_th=sa.func.coalesce(s.name_th, f.name_th, f.school_id),
+        name_rank=sa.literal(0),
+        district_id=sa.func.coalesce(s.district_id, f.district_id),
+        province_id=sa.func.coalesce(
+            s.province_id, f.province_id, sa.func.substr(s.district_id, 1, 2)
+        ),
+        is_in_doubt=sa.func.coalesce(f.is_in_doubt, False),
+        doubt_reason=f.doubt_reason,
+    )
+    both = stage_school.outerjoin(found, s.school_id == f.school_id, full=True)
+    insert(connection, t.dim_school, select.select_from(both))
+    _rank_names(connection, t.dim_school, ("school_id",))
+
+
+def _rank_names(connection: sa.Connection, table: sa.Table, keys: Sequence[str]) -> None:
+    """Store each name's place in Thai dictionary order, so that a page can sort without ICU."""
+    order = [sa.collate(table.c.name_th, "th"), *(table.c[k] for k in keys)]
+    position = sa.func.row_number().over(order_by=order)
+    ranked = sa.select(*(table.c[k] for k in keys), position.label("position")).subquery("ranked")
+    connection.execute(
+        sa.update(table)
+        .where(*(table.c[k] == ranked.c[k] for k in keys))
+        .values(name_rank=ranked.c.position)
+    )
+
+
+def _copy_loads(connection: sa.Connection) -> None:
+    """Carry the lists and the loads with their findings along."""
+    for target in (t.snap_test, t.snap_subject, t.snap_finding):
+        insert(connection, target, sa.select(SOURCE[target.name]))
+    load = SOURCE["meta_load"]
+    is_current = load.c.load_id.in_(sa.select(t.current_cells(SOURCE).c.load_id))
+    insert(connection, t.snap_load, select_for(t.snap_load, load, is_current=is_current))

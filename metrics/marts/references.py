@@ -1,0 +1,84 @@
+"""The reference mean in use for each paper and area, and whose it is."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, ValueStatus
+from metrics.marts.staging import (
+    PAPER,
+    SOURCE,
+    insert,
+    join_sd,
+    sd_basis,
+    select_current,
+    select_for,
+    select_newest,
+    stage_sd,
+)
+from metrics.settings import MetricsSettings
+
+
+def build(connection: sa.Connection, settings: MetricsSettings) -> None:
+    """Fill ``mart_benchmark``: one reference per paper and area, from the most trusted place.
+
+    Nation, OBEC and province: published, else a row in a received file, else computed from the
+    loaded rows where they cover the level. A district's own rows come first: its printed footer is
+    something to check, and in real files it was the footer that did not fit its columns.
+    """
+    every = sa.union_all(_stated(), _computed(settings)).subquery("every_reference")
+    is_own = (every.c.area_level == AreaLevel.DISTRICT.value) & (
+        every.c.origin == BenchmarkOrigin.COMPUTED.value
+    )
+    trust = sa.case(
+        (is_own, 0), *((every.c.origin == o.value, i) for i, o in enumerate(BenchmarkOrigin, 1))
+    )
+    keys = [every.c[c] for c in (*PAPER, "area_level", "area_id")]
+    position = sa.func.row_number().over(partition_by=keys, order_by=trust)
+    ranked = sa.select(every, position.label("position")).subquery("ranked")
+    select = select_for(
+        t.mart_benchmark,
+        ranked,
+        sd_score_pct=sa.func.coalesce(ranked.c.sd_score_pct, stage_sd.c.total_sd),
+        sd_basis=sd_basis(ranked.c.sd_score_pct),
+        value_status=sa.literal(ValueStatus.OK.value),
+    )
+    insert(
+        connection,
+        t.mart_benchmark,
+        select.select_from(join_sd(ranked))
+        .where(ranked.c.position == 1)
+        .order_by(*(ranked.c[c] for c in PAPER)),
+    )
+
+
+def _stated() -> sa.Select:
+    """Means that somebody else states: publications, and benchmark rows in received files."""
+    current = select_current(SOURCE["core_benchmark"]).where(
+        SOURCE["core_benchmark"].c.value_status == ValueStatus.OK.value
+    )
+    keys = [*PAPER, "area_level", "area_id", "origin"]
+    b = select_newest(current, keys, "load_id").subquery("stated").c
+    row_of_file = b.source_file + ":" + sa.cast(b.source_row, sa.String)
+    return sa.select(
+        *(b[c] for c in (*PAPER, "area_level", "area_id", "tested_count", "mean_score_pct")),
+        b.sd_score_pct,
+        b.origin,
+        sa.func.coalesce(b.source_text, row_of_file).label("source_text"),
+    )
+
+
+def _computed(settings: MetricsSettings) -> sa.Select:
+    """Means of the loaded rows, of areas that they cover."""
+    a = t.mart_area_result.c
+    return sa.select(
+        *(a[c] for c in (*PAPER, "area_level", "area_id", "tested_count", "mean_score_pct")),
+        sa.cast(sa.null(), sa.Double).label("sd_score_pct"),
+        sa.literal(BenchmarkOrigin.COMPUTED.value).label("origin"),
+        (sa.cast(a.school_count, sa.String) + sa.literal(" schools")).label("source_text"),
+    ).where(
+        a.value_status == ValueStatus.OK.value,
+        a.area_level != AreaLevel.NETWORK.value,
+        a.covered_pct >= settings.min_covered_pct,
+    )

@@ -1,0 +1,147 @@
+"""Results of schools and areas: means, standard errors, status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
+from metrics.marts.places import read_names
+from metrics.marts.staging import (
+    NATION_ID,
+    PAPER,
+    divide,
+    insert,
+    is_counted,
+    join_sd,
+    sd_basis,
+    select_for,
+    stage_result,
+    stage_sd,
+)
+from metrics.settings import MetricsSettings
+
+_LEVEL_IDS: dict[AreaLevel, sa.ColumnElement[Any]] = {
+    AreaLevel.NATION: sa.literal_column(f"'{NATION_ID}'"),
+    AreaLevel.PROVINCE: stage_result.c.province_id,
+    AreaLevel.DISTRICT: stage_result.c.district_id,
+    AreaLevel.NETWORK: stage_result.c.network_id,
+}
+"""Which column of a result row names its area at each level that is precomputed."""
+
+
+def build(connection: sa.Connection, settings: MetricsSettings) -> None:
+    """Fill ``mart_school_result`` and ``mart_area_result``; ``dim_area`` must be there."""
+    _build_school_results(connection, settings)
+    for level, area_id in _LEVEL_IDS.items():
+        _build_area_results(connection, level, area_id)
+    _measure_coverage(connection)
+
+
+def _build_school_results(connection: sa.Connection, settings: MetricsSettings) -> None:
+    """One row per paper and school, in that order: a ranking reads one stretch of the file."""
+    r = stage_result.c
+    is_ok = r.value_status == ValueStatus.OK.value
+    is_too_few = sa.func.coalesce(is_ok & (r.tested_count < settings.min_tested_count), False)
+    is_shown = is_ok & ~is_too_few
+    sd = sa.func.coalesce(r.sd_score_pct, stage_sd.c.within_sd)
+    root = sa.func.sqrt(sa.cast(r.tested_count, sa.Double))
+    schools = sa.case((r.sd_score_pct.is_not(None), r.tested_count), else_=stage_sd.c.school_count)
+    select = select_for(
+        t.mart_school_result,
+        stage_result,
+        mean_score_pct=sa.case((is_shown, r.mean_score_pct)),
+        sd_score_pct=sa.case((is_shown, sd)),
+        sd_basis=sd_basis(r.sd_score_pct),
+        standard_error_pp=sa.case((is_shown & (r.tested_count > 0), divide(sd, root))),
+        degrees_of_freedom=schools - 1,
+        value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
+    )
+    order = [*(r[c] for c in PAPER), r.school_id]
+    insert(
+        connection,
+        t.mart_school_result,
+        select.select_from(join_sd(stage_result)).order_by(*order),
+    )
+
+
+def _build_area_results(
+    connection: sa.Connection, level: AreaLevel, area_id: sa.ColumnElement[Any]
+) -> None:
+    """Means of one level's areas, weighted by pupils tested, schools in doubt included.
+
+    The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
+    """
+    r = stage_result.c
+    n = sa.case((is_counted(stage_result), sa.cast(r.tested_count, sa.Double)))
+    m = r.mean_score_pct
+    sums = (
+        sa.select(
+            *(r[c] for c in PAPER),
+            area_id.label("area_id"),
+            sa.func.sum(n).label("n"),
+            sa.func.sum(n * m).label("nm"),
+            sa.func.sum(n * n).label("nn"),
+            sa.func.sum(n * n * m).label("nnm"),
+            sa.func.sum(n * n * m * m).label("nnmm"),
+            sa.func.count(n).label("counted"),
+            sa.func.count(sa.distinct(r.school_id)).label("school_count"),
+        )
+        .where(area_id.is_not(None))
+        .group_by(*(r[c] for c in PAPER), area_id)
+        .subquery("sums")
+    )
+    s = sums.c
+    mean = divide(s.nm, s.n)
+    spread = sa.func.greatest(s.nnmm - 2 * mean * s.nnm + mean * mean * s.nn, 0.0)
+    error = sa.func.sqrt(spread * divide(s.counted, s.counted - 1))
+    has_pupils = s.n.is_not(None)
+    select = select_for(
+        t.mart_area_result,
+        sums,
+        area_level=sa.literal(level.value),
+        tested_count=sa.cast(s.n, sa.Integer),
+        mean_score_pct=mean,
+        sd_score_pct=stage_sd.c.total_sd,
+        sd_basis=sd_basis(sa.cast(sa.null(), sa.Double)),
+        standard_error_pp=divide(error, s.n),
+        degrees_of_freedom=sa.cast(s.counted, sa.Integer) - 1,
+        covered_pct=sa.literal(100.0),
+        value_status=sa.case(
+            (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
+        ),
+    )
+    insert(
+        connection,
+        t.mart_area_result,
+        select.select_from(join_sd(sums)).order_by(*(s[c] for c in PAPER), s.area_id),
+    )
+
+
+def _measure_coverage(connection: sa.Connection) -> None:
+    """Write which share of the known districts stands behind each mean of a nation or province."""
+    area, r = t.mart_area_result, stage_result.c
+    listed = sa.select(t.dim_area.c.area_id).where(
+        t.dim_area.c.area_level == AreaLevel.DISTRICT.value
+    )
+    nation = len(read_names("districts.csv", "district_id"))
+    for level in (AreaLevel.NATION, AreaLevel.PROVINCE):
+        known = listed.subquery("known")
+        in_area = sa.select(sa.func.count()).select_from(known)
+        loaded = sa.select(sa.func.count(sa.distinct(r.district_id))).where(
+            *(r[c] == area.c[c] for c in PAPER)
+        )
+        if level is AreaLevel.PROVINCE:
+            in_area = in_area.where(sa.func.substr(known.c.area_id, 1, 2) == area.c.area_id)
+            loaded = loaded.where(r.province_id == area.c.area_id)
+        count: sa.ColumnElement[Any] = in_area.scalar_subquery()
+        if level is AreaLevel.NATION:
+            count = sa.func.greatest(count, nation)
+        share = divide(loaded.scalar_subquery() * 100.0, count)
+        connection.execute(
+            sa.update(area)
+            .where(area.c.area_level == level.value)
+            .values(covered_pct=sa.func.least(share, 100.0))
+        )

@@ -1,0 +1,169 @@
+"""Staging: which rows of the warehouse count today, decided once for every mart.
+
+The builder's connection is on the new snapshot file and has the warehouse attached read-only under
+the schema name `ATTACHED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.vocabulary import ValueStatus
+from metrics.formulas import pupil_sd_from_means
+from metrics.queries import fetch_frame
+
+ATTACHED = "warehouse"
+"""Schema name under which the builder's connection sees the warehouse."""
+
+NATION_ID = "0000"
+"""Code of the nation, and of OBEC, within their levels."""
+
+PAPER = ("test", "grade", "year_be", "subject")
+"""What identifies one paper's subject in every mart."""
+
+FEWEST_SCHOOLS_FOR_SD = 20
+"""Below this many schools a pupil SD estimated from means says nothing."""
+
+SOURCE = {
+    name: table.to_metadata(sa.MetaData(), schema=ATTACHED)
+    for name, table in t.WAREHOUSE.tables.items()
+}
+"""The warehouse's tables as the builder sees them."""
+
+STAGING = sa.MetaData()
+
+_RESULT = SOURCE["core_test_result"].c
+_MASTER = SOURCE["core_school"].c
+
+
+def _staging(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    copies = (sa.Column(c.name, c.type) for c in columns)
+    return sa.Table(name, STAGING, *copies, prefixes=["TEMPORARY"])
+
+
+stage_school = _staging(
+    "stage_school",
+    *(c for c in _MASTER if c.name not in ("load_id", "cell_id", "source_file", "source_row")),
+    sa.Column("network_id", sa.String),
+)
+stage_result = _staging(
+    "stage_result",
+    *(c for c in _RESULT if c.name not in ("cell_id", "round_no")),
+    sa.Column("province_id", sa.String),
+    sa.Column("network_id", sa.String),
+)
+stage_sd = _staging(
+    "stage_sd",
+    *(t.mart_school_result.c[c] for c in PAPER),
+    sa.Column("within_sd", sa.Double),
+    sa.Column("total_sd", sa.Double),
+    sa.Column("school_count", sa.Integer),
+)
+
+
+def insert(
+    connection: sa.Connection, table: sa.Table, select: sa.Select | sa.CompoundSelect
+) -> None:
+    """Insert a SELECT whose columns are named as the table's."""
+    names = [c.name for c in select.selected_columns]
+    connection.execute(sa.insert(table).from_select(names, select))
+
+
+def select_for(table: sa.Table, rows: sa.FromClause, **values: sa.ColumnElement[Any]) -> sa.Select:
+    """Select a table's columns from `rows` by name, with those in `values` computed instead."""
+    columns = (values[c.name] if c.name in values else rows.c[c.name] for c in table.c)
+    return sa.select(*(v.label(c.name) for v, c in zip(columns, table.c, strict=True)))
+
+
+def join_sd(rows: sa.FromClause) -> sa.FromClause:
+    """Join the estimated SD of each row's paper."""
+    return rows.outerjoin(stage_sd, sa.and_(*(stage_sd.c[c] == rows.c[c] for c in PAPER)))
+
+
+def sd_basis(given: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """Say whether the SD in use is given, estimated or missing."""
+    is_estimated = stage_sd.c.total_sd.is_not(None)
+    return sa.case((given.is_not(None), "given"), (is_estimated, "estimated"), else_="missing")
+
+
+def divide(a: sa.ColumnElement[Any], b: sa.ColumnElement[Any]) -> sa.ColumnElement[float]:
+    """Divide as doubles on every engine; missing where the divisor is 0."""
+    return sa.cast(a, sa.Double).op("/")(sa.func.nullif(sa.cast(b, sa.Double), 0.0))
+
+
+def is_counted(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row has a mean and pupils to weight it by."""
+    return (table.c.value_status == ValueStatus.OK.value) & (table.c.tested_count > 0)
+
+
+def select_current(table: sa.Table) -> sa.Select:
+    """Select the rows of a warehouse table that count today."""
+    cells = t.current_cells(SOURCE)
+    return sa.select(table).join(
+        cells, (cells.c.cell_id == table.c.cell_id) & (cells.c.load_id == table.c.load_id)
+    )
+
+
+def select_newest(select: sa.Select, keys: Sequence[str], *order: str) -> sa.Select:
+    """Keep one row per `keys`: the one with the highest `order`."""
+    rows = select.subquery()
+    position = sa.func.row_number().over(
+        partition_by=[rows.c[k] for k in keys], order_by=[rows.c[o].desc() for o in order]
+    )
+    ranked = sa.select(rows, position.label("position")).subquery()
+    return sa.select(*(ranked.c[c.name] for c in rows.c)).where(ranked.c.position == 1)
+
+
+def stage(connection: sa.Connection) -> None:
+    """Fill the staging tables: schools of the master, results with their places, SDs."""
+    STAGING.create_all(connection)
+    master = select_newest(
+        select_current(SOURCE["core_school"]), ["school_id"], "load_id"
+    ).subquery()
+    has_network = master.c.network_name_th.is_not(None)
+    network_id = sa.case((has_network, master.c.district_id + "-" + master.c.network_name_th))
+    insert(connection, stage_school, select_for(stage_school, master, network_id=network_id))
+
+    result = select_newest(
+        select_current(SOURCE["core_test_result"]), [*PAPER, "school_id"], "round_no", "load_id"
+    ).subquery()
+    school = stage_school
+    own_province = sa.func.substr(result.c.district_id, 1, 2)
+    select = select_for(
+        stage_result,
+        result,
+        province_id=sa.func.coalesce(school.c.province_id, own_province),
+        network_id=school.c.network_id,
+    )
+    placed = result.outerjoin(school, school.c.school_id == result.c.school_id)
+    insert(connection, stage_result, select.select_from(placed))
+    _estimate_pupil_sd(connection)
+
+
+def _estimate_pupil_sd(connection: sa.Connection) -> None:
+    """Estimate the pupils' SD of each paper from school means and counts alone."""
+    r = stage_result.c
+    frame = fetch_frame(
+        connection,
+        sa.select(*(r[c] for c in PAPER), r.mean_score_pct, r.tested_count)
+        .where(is_counted(stage_result))
+        .order_by(*(r[c] for c in PAPER)),
+    )
+    rows = []
+    for paper, group in frame.groupby(list(PAPER), sort=False, observed=True):
+        if len(group) < FEWEST_SCHOOLS_FOR_SD:
+            continue
+        within, between = pupil_sd_from_means(
+            group["mean_score_pct"].to_numpy(), group["tested_count"].to_numpy()
+        )
+        if np.isfinite(within) and within > 0:
+            row = dict(zip(PAPER, paper, strict=True))
+            row |= {"within_sd": float(within), "total_sd": float(np.hypot(within, between))}
+            rows.append(row | {"school_count": len(group)})
+    if rows:
+        connection.execute(sa.insert(stage_sd), rows)

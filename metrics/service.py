@@ -1,0 +1,430 @@
+"""The one door to the numbers: pages, the API, the command line and reports ask here, by name."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from scipy.stats import t as student_t
+
+from data_pipeline.warehouse import tables as tables
+from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
+from metrics import queries
+from metrics.answers import (
+    ANSWER_COLUMNS,
+    Answer,
+    Area,
+    AreaInfo,
+    MetricSpec,
+    Paper,
+    SchoolInfo,
+    Stamp,
+    SubjectLabel,
+    TestLabel,
+    UnknownKey,
+)
+from metrics.queries import Question, fetch_frame
+from metrics.references import parse_reference
+from metrics.registry import all_metrics, find_metric
+from metrics.settings import MetricsSettings
+from metrics.snapshots import SnapshotReader, list_snapshots
+
+T = TypeVar("T")
+
+_CACHE_SIZE = 2000
+_CONFIDENCE = 0.95
+
+
+class MetricsService:
+    """Answers questions about one workspace's snapshots.
+
+    Answers are kept per snapshot: a snapshot never changes, so an answer about it never does.
+
+    Parameters
+    ----------
+    reader : the snapshots that this process may read
+    settings : thresholds, and the office's own area
+    """
+
+    def __init__(self, reader: SnapshotReader, settings: MetricsSettings) -> None:
+        self._reader = reader
+        self._settings = settings
+        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
+        self._cache_lock = threading.Lock()
+
+    # --- what there is -----------------------------------------------------------------------
+
+    def data_version(self) -> str:
+        """Return the id of the snapshot in use, "" before the first is published."""
+        return self._reader.current() or ""
+
+    def snapshots(self) -> list[Stamp]:
+        """Return all snapshots, newest first."""
+        return [manifest.as_stamp() for manifest in list_snapshots(self._reader.folder)]
+
+    def stamp(self, *, snapshot: str | None = None) -> Stamp | None:
+        """Return the age of a snapshot, None where nothing is published."""
+        wanted = snapshot or self.data_version()
+        if not wanted:
+            return None
+
+        def read(_: sa.Connection) -> Stamp | None:
+            return next((s for s in self.snapshots() if s.snapshot == wanted), None)
+
+        return self._remember(("stamp",), wanted, read)
+
+    def tests(self, *, snapshot: str | None = None) -> list[TestLabel]:
+        """Return the declared tests in their order."""
+        frame = self._rows(tables.snap_test, ("sort_order",), snapshot)
+        return [
+            TestLabel(
+                r["test"], r["label_th"], r["label_en"], r["sort_order"],
+                _whole(r["break_year_be"]), _whole(r["voluntary_from_be"]),
+            )
+            for r in frame.to_dict("records")
+        ]  # fmt: skip
+
+    def subjects(
+        self, test: str | None = None, *, snapshot: str | None = None
+    ) -> list[SubjectLabel]:
+        """Return the declared subjects of a test, or of all, in their order."""
+        frame = self._rows(tables.snap_subject, ("test", "sort_order"), snapshot)
+        rows = frame.to_dict("records")
+        labels = [
+            SubjectLabel(r["test"], r["subject"], r["label_th"], r["label_en"], r["sort_order"])
+            for r in rows
+        ]
+        return [label for label in labels if test in (None, label.test)]
+
+    def papers(self, area: Area, *, snapshot: str | None = None) -> list[Paper]:
+        """Return which test of which grade and year is loaded for an area, newest year first."""
+
+        def read(connection: sa.Connection) -> list[Paper]:
+            rows = connection.execute(queries.select_papers(area)).all()
+            return [Paper(r.year_be, r.test, Grade(r.grade)) for r in rows]
+
+        return self._remember(("papers", str(area)), snapshot, read)
+
+    # --- places ------------------------------------------------------------------------------
+
+    def area(self, area: Area, *, snapshot: str | None = None) -> AreaInfo:
+        """Return an area's names and its path.
+
+        Raises
+        ------
+        UnknownKey : no such area in this snapshot; the message lists some of its level
+        """
+        areas = self._areas(snapshot)
+        if area not in areas:
+            names = [f"{a.area} {a.name_th}" for a in areas.values() if a.area.level is area.level]
+            known = ", ".join(names[:5]) or "–"
+            raise UnknownKey(
+                f"There is no area {area}. Some of this level: {known}.",
+                f"ไม่มีพื้นที่ {area} ในข้อมูล ที่มีในระดับนี้ เช่น {known}",
+            )
+        return areas[area]
+
+    def children(
+        self, area: Area, level: AreaLevel, *, snapshot: str | None = None
+    ) -> list[AreaInfo]:
+        """Return the areas of a level inside another, in Thai dictionary order."""
+        return [
+            info
+            for info in self._areas(snapshot).values()
+            if info.area.level is level and area in [step.area for step in info.path]
+        ]
+
+    def home_area(self, *, snapshot: str | None = None) -> AreaInfo:
+        """Return the office's own area: as set, else the one district or province, else the nation."""
+        areas = self._areas(snapshot)
+        if self._settings.home_area:
+            own = Area.parse(self._settings.home_area)
+            if own in areas:
+                return areas[own]
+        for level in (AreaLevel.DISTRICT, AreaLevel.PROVINCE):
+            inside = [a for a in areas.values() if a.area.level is level and a.school_count]
+            if len(inside) == 1:
+                return inside[0]
+        return areas[Area(AreaLevel.NATION, "0000")]
+
+    def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo:
+        """Return one school.
+
+        Raises
+        ------
+        UnknownKey : no such school in this snapshot
+        """
+        with self._reader.connect(snapshot) as (version, connection):
+            row = connection.execute(queries.select_school(school_id)).mappings().first()
+        if row is None:
+            raise UnknownKey(
+                f"There is no school with the code {school_id}. Search by name or code.",
+                f"ไม่พบโรงเรียนรหัส {school_id} ลองค้นหาด้วยชื่อหรือรหัส",
+            )
+        return self._school_info(dict(row), version)
+
+    def search_schools(
+        self, text: str, limit: int = 20, *, snapshot: str | None = None
+    ) -> list[SchoolInfo]:
+        """Return schools whose name contains the text or whose code begins with it, in Thai order."""
+        with self._reader.connect(snapshot) as (version, connection):
+            statement = queries.select_schools_like(text.strip(), limit)
+            rows = [dict(row) for row in connection.execute(statement).mappings()]
+        return [self._school_info(row, version) for row in rows]
+
+    # --- numbers -----------------------------------------------------------------------------
+
+    def metrics(self) -> list[MetricSpec]:
+        """Return every declared metric."""
+        return [metric.spec for metric in all_metrics().values()]
+
+    def metric(self, key: str) -> MetricSpec:
+        """Return one metric's declaration."""
+        return find_metric(key).spec
+
+    def answer(
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: Sequence[str] | None = None,
+        test: str | None = None,
+        grade: str | None = None,
+        subject: str | None = None,
+        year_be: int | None = None,
+        reference: AreaLevel | None = None,
+        snapshot: str | None = None,
+    ) -> Answer:
+        """Answer a metric for groups, papers and subjects; None = all of them.
+
+        Parameters
+        ----------
+        metric : key of a declared metric
+        by : level of the groups
+        within : only groups inside this area
+        ids : only these groups
+        test, grade, subject, year_be : only this paper
+        reference : compare with this level; metrics that need one take the nation by default
+        snapshot : id of an earlier snapshot
+
+        Returns
+        -------
+        Answer, rows in Thai dictionary order of the names, then by paper
+
+        Raises
+        ------
+        UnknownKey : unknown metric, reference, test, grade, subject, year or area; says what exists
+        """
+        declared = find_metric(metric)
+        compared = parse_reference(reference) if reference is not None else None
+        if compared is None and declared.spec.needs_reference:
+            compared = AreaLevel.NATION
+        question = Question(
+            by, within, tuple(ids) if ids is not None else None,
+            test, grade, subject, year_be, compared,
+        )  # fmt: skip
+
+        def compute(connection: sa.Connection) -> pd.DataFrame:
+            rows = self._groups(question, connection, snapshot)
+            return _estimate(declared.estimate, rows, question, declared.spec.needs_reference)
+
+        version, frame = self._remember_with_version(
+            ("answer", metric, question), snapshot, compute
+        )
+        if frame.empty:
+            self._explain_nothing(question, version)
+        return Answer(frame.copy(deep=False), declared.spec, by, compared, version)
+
+    def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the rows that cannot be given to one school yet.
+
+        Returns
+        -------
+        DataFrame[school_id, school_code, name_th, doubt_reason, test, grade, year_be, tested_count,
+        source_file, source_row, other_names_th]; `other_names_th` = who else uses the code
+        """
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            frame = fetch_frame(connection, queries.select_doubts(area))
+            paper = ["school_code", "test", "grade", "year_be"]
+            names = frame.groupby(paper)["name_th"].agg(list).to_dict() if len(frame) else {}
+            frame["other_names_th"] = [
+                ", ".join(_without_one(names[tuple(row[c] for c in paper)], row["name_th"]))
+                for row in frame.to_dict("records")
+            ]
+            return frame
+
+        return self._remember(("doubts", str(area)), snapshot, read)
+
+    def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return what the checks found in the loads that count for an area."""
+        return self._remember(
+            ("findings", str(area)),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_findings(area)),
+        )
+
+    def loads(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return every load of the workspace, newest first."""
+        return self._remember(
+            ("loads",),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_loads()),
+        )
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _groups(
+        self, question: Question, connection: sa.Connection, snapshot: str | None
+    ) -> pd.DataFrame:
+        if question.within is not None:
+            self.area(question.within, snapshot=snapshot)
+        rows = fetch_frame(connection, queries.select_groups(question))
+        error, df = rows["standard_error_pp"], rows["degrees_of_freedom"].astype("float64")
+        quantile = student_t.ppf((1 + _CONFIDENCE) / 2, df.where(df > 0))
+        rows["margin_pp"] = error * quantile
+        order = ["name_rank", "group_id", "year_be", "test", "grade", "subject"]
+        return rows.sort_values(order, ignore_index=True)
+
+    def _areas(self, snapshot: str | None) -> dict[Area, AreaInfo]:
+        def read(connection: sa.Connection) -> dict[Area, AreaInfo]:
+            rows = connection.execute(queries.select_areas()).mappings().all()
+            by_area = {Area(AreaLevel(r["area_level"]), r["area_id"]): r for r in rows}
+            done: dict[Area, AreaInfo] = {}
+
+            def describe(area: Area) -> AreaInfo:
+                if area not in done:
+                    row = by_area[area]
+                    level = row["parent_level"]
+                    parent = Area(AreaLevel(level), row["parent_id"]) if level else None
+                    path: tuple[AreaInfo, ...] = ()
+                    if parent in by_area:
+                        above = describe(parent)
+                        path = (*above.path, above)
+                    done[area] = AreaInfo(
+                        area, row["name_th"], row["name_en"], path, row["school_count"]
+                    )
+                return done[area]
+
+            return {area: describe(area) for area in by_area}
+
+        return self._remember(("areas",), snapshot, read)
+
+    def _school_info(self, row: dict[str, Any], version: str) -> SchoolInfo:
+        areas = self._areas(version)
+        steps = (
+            (AreaLevel.NATION, "0000"),
+            (AreaLevel.PROVINCE, row["province_id"]),
+            (AreaLevel.DISTRICT, row["district_id"]),
+            (AreaLevel.NETWORK, row["network_id"]),
+        )
+        path = [areas.get(Area(level, area_id)) for level, area_id in steps if area_id]
+        fields = {name: row[name] for name in SchoolInfo.__slots__ if name != "path"}
+        return SchoolInfo(**fields, path=tuple(step for step in path if step))
+
+    def _rows(self, table: sa.Table, order: Sequence[str], snapshot: str | None) -> pd.DataFrame:
+        return self._remember(
+            ("rows", table.name),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_rows(table, order)),
+        )
+
+    def _remember(
+        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
+    ) -> T:
+        return self._remember_with_version(key, snapshot, read)[1]
+
+    def _remember_with_version(
+        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
+    ) -> tuple[str, T]:
+        """Return the snapshot that answers, and what it answers; computed once per snapshot."""
+        version = snapshot or self.data_version()
+        with self._cache_lock:
+            if (version, key) in self._cache:
+                self._cache.move_to_end((version, key))
+                return version, self._cache[version, key]
+        with self._reader.connect(snapshot or version or None) as (version, connection):
+            value = read(connection)
+        with self._cache_lock:
+            self._cache[version, key] = value
+            while len(self._cache) > _CACHE_SIZE:
+                self._cache.popitem(last=False)
+        return version, value
+
+    def _explain_nothing(self, question: Question, version: str) -> None:
+        """Raise where a part of the question is unknown; an empty answer to a known one is fine."""
+        papers = self.papers(Area(AreaLevel.NATION, "0000"), snapshot=version)
+        known: dict[str, set[Any]] = {
+            "test": {p.test for p in papers},
+            "grade": {p.grade.value for p in papers},
+            "year_be": {p.year_be for p in papers},
+            "subject": {s.key for s in self.subjects(question.test, snapshot=version)},
+        }
+        for part, choices in known.items():
+            wanted = getattr(question, part)
+            if wanted is not None and wanted not in choices:
+                listed = ", ".join(str(c) for c in sorted(choices)) or "–"
+                raise UnknownKey(
+                    f"There is nothing for {part} “{wanted}”. Loaded: {listed}.",
+                    f"ไม่มีข้อมูลของ {part} “{wanted}” ที่โหลดแล้ว: {listed}",
+                )
+
+
+def _estimate(
+    formula: Callable[[pd.DataFrame, pd.DataFrame], Any],
+    rows: pd.DataFrame,
+    question: Question,
+    needs_reference: bool,
+) -> pd.DataFrame:
+    """Apply a metric's formula to rows of `queries.select_groups` and state each row's status."""
+    measures = ["mean_score_pct", "sd_score_pct"]
+    reference = rows[[f"reference_{m}" for m in measures]].set_axis(measures, axis="columns")
+    estimate = formula(rows, reference)
+    status = rows["value_status"].astype("str")
+    is_ok = status == ValueStatus.OK.value
+    if needs_reference:
+        status = status.mask(is_ok & estimate.value.isna(), ValueStatus.NO_REFERENCE.value)
+    else:
+        # a count is a count, however few were tested
+        counted = (status == ValueStatus.TOO_FEW.value) & estimate.value.notna()
+        status = status.mask(counted, ValueStatus.OK.value)
+    shown = status == ValueStatus.OK.value
+    values = {
+        "value": estimate.value.where(shown),
+        "low": estimate.low.where(shown),
+        "high": estimate.high.where(shown),
+        "value_status": status,
+        "participation_pct": np.nan,
+        "reference": question.reference.value if question.reference else None,
+        "reference_value": rows["reference_mean_score_pct"],
+        "source": _state_sources(rows, question.reference),
+    }
+    frame = rows.assign(**values)
+    id_column = f"{question.by}_id"
+    frame = frame.rename(columns={"group_id": id_column})
+    return frame[[id_column, *ANSWER_COLUMNS]]
+
+
+def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series:
+    """Say for each row where its number, and its reference, come from."""
+    own = rows["source"].astype("str")
+    if reference is None:
+        return own
+    other = f"; {reference}: " + rows["reference_source_text"].astype("str")
+    return own + other.where(rows["reference_source_text"].notna(), "")
+
+
+def _whole(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _without_one(names: list[str], name: str) -> list[str]:
+    rest = list(names)
+    rest.remove(name)
+    return rest

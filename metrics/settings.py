@@ -1,0 +1,25 @@
+"""Settings of the metrics; built in ``app.py`` alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """What an office may set about its numbers.
+
+    Parameters
+    ----------
+    min_tested_count : fewest pupils tested for a school's mean to be shown at all; 1 is one child's mark
+    min_public_count : fewest pupils behind a number that the public may see
+    min_covered_pct : share of a level's districts that must be loaded before its mean is computed from rows
+    home_area : the office's own area, ``district:5601``; None = follow the data
+    keep_snapshots : how many snapshots stay
+    """
+
+    min_tested_count: int = 2
+    min_public_count: int = 10
+    min_covered_pct: float = 100.0
+    home_area: str | None = None
+    keep_snapshots: int = 30

@@ -1,0 +1,359 @@
+"""Snapshots: built aside, published in one step, attached read-only by every web worker.
+
+A snapshot is a folder ``snapshots/<id>/`` with ``internal.duckdb``, ``public.duckdb`` and
+``manifest.json``; ``snapshots/CURRENT`` names the one in use. Nothing in a published folder changes
+any more, so going back is pointing back, and two snapshots can be read side by side.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.engine import (
+    WarehouseError,
+    Workspace,
+    open_file,
+    writer_lock,
+    writing,
+)
+from metrics.answers import Stamp, UnknownKey
+from metrics.changes import describe_changes
+from metrics.disclosure import build_public
+from metrics.marts import build_marts
+from metrics.marts.staging import ATTACHED
+from metrics.settings import MetricsSettings
+
+INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
+_POINTER, _MANIFEST, _BUILDING = "CURRENT", "manifest.json", ".building-"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot holds, as written beside it.
+
+    Parameters
+    ----------
+    snapshot : id, counted up: ``0142``
+    built_at, loaded_at : ISO 8601, UTC; `loaded_at` is the newest load's, None where nothing is loaded
+    load_count : loads that stand
+    last_load_id, undone_count : together they say whether the warehouse has moved on since
+    is_demo : whether any load that counts is of the demonstration
+    change_th, change_en : what is new since the snapshot before, one sentence
+    """
+
+    snapshot: str
+    built_at: str
+    loaded_at: str | None
+    load_count: int
+    last_load_id: int
+    undone_count: int
+    is_demo: bool
+    change_th: str
+    change_en: str
+
+    def as_stamp(self) -> Stamp:
+        """Return what a screen shows of it."""
+        loaded_at = datetime.fromisoformat(self.loaded_at) if self.loaded_at else None
+        return Stamp(
+            self.snapshot, datetime.fromisoformat(self.built_at), loaded_at, self.load_count,
+            self.is_demo, self.change_th, self.change_en,
+        )  # fmt: skip
+
+
+def list_snapshots(folder: Path) -> list[Manifest]:
+    """Return the manifests of all published snapshots, newest first."""
+    manifests = (_read_manifest(path) for path in folder.glob(f"*/{_MANIFEST}"))
+    return sorted(
+        (m for m in manifests if not m.snapshot.startswith(".")),
+        key=lambda m: m.snapshot,
+        reverse=True,
+    )
+
+
+def read_pointer(folder: Path) -> str | None:
+    """Return the id of the snapshot in use, None before the first is published."""
+    try:
+        return (folder / _POINTER).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def point_to(folder: Path, snapshot: str) -> None:
+    """Make a published snapshot the one in use.
+
+    Raises
+    ------
+    UnknownKey : no such snapshot; the message lists those there are
+    """
+    if not (folder / snapshot / _MANIFEST).is_file() or snapshot.startswith("."):
+        known = ", ".join(m.snapshot for m in list_snapshots(folder)) or "–"
+        raise UnknownKey(
+            f"There is no snapshot “{snapshot}”. Snapshots: {known}.",
+            f"ไม่มีชุดข้อมูล “{snapshot}” ชุดที่มี: {known}",
+        )
+    aside = folder / f".{_POINTER}.{os.getpid()}.{threading.get_ident()}"
+    with aside.open("w", encoding="ascii") as handle:
+        handle.write(snapshot + "\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    aside.replace(folder / _POINTER)
+    _sync_folder(folder)
+
+
+def prune(folder: Path, keep: int) -> list[str]:
+    """Remove all but the newest `keep` snapshots, never the one in use; return what went."""
+    current = read_pointer(folder)
+    gone = [m.snapshot for m in list_snapshots(folder)[keep:] if m.snapshot != current]
+    for snapshot in gone:
+        shutil.rmtree(folder / snapshot)
+    return gone
+
+
+def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
+    """Build a snapshot of what counts now and make it the one in use.
+
+    Raises
+    ------
+    WarehouseError : there is no warehouse yet, or another writer keeps it
+    """
+    with writing(workspace):
+        pass  # creates what an older or empty workspace lacks
+    with writer_lock(workspace):
+        _remove_unfinished(workspace.snapshots)
+        manifest = _build(workspace, settings)
+        point_to(workspace.snapshots, manifest.snapshot)
+        prune(workspace.snapshots, settings.keep_snapshots)
+    return manifest
+
+
+def is_stale(workspace: Workspace) -> bool:
+    """Whether the warehouse has moved on since the snapshot in use was built."""
+    current = read_pointer(workspace.snapshots)
+    if current is None or not (workspace.snapshots / current / _MANIFEST).is_file():
+        return True
+    manifest = _read_manifest(workspace.snapshots / current / _MANIFEST)
+    with writing(workspace) as engine, engine.connect() as connection:
+        last_load_id, undone_count, *_ = _read_state(connection, t.meta_load)
+    return (manifest.last_load_id, manifest.undone_count) != (last_load_id, undone_count)
+
+
+def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
+    folder = workspace.snapshots
+    folder.mkdir(parents=True, exist_ok=True)
+    newest = next(iter(list_snapshots(folder)), None)
+    snapshot = f"{int(newest.snapshot) + 1 if newest else 1:04d}"
+    aside = folder / f"{_BUILDING}{snapshot}"
+    aside.mkdir()
+    manifest = _build_internal(aside / INTERNAL, workspace.warehouse, snapshot, newest, settings)
+    build_public(aside / INTERNAL, aside / PUBLIC, settings)
+    (aside / _MANIFEST).write_text(
+        json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    for path in aside.iterdir():
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
+    aside.rename(folder / snapshot)
+    _sync_folder(folder)
+    return manifest
+
+
+def _build_internal(
+    path: Path, warehouse: Path, snapshot: str, before: Manifest | None, settings: MetricsSettings
+) -> Manifest:
+    engine = open_file(path)
+    quoted = str(warehouse).replace("'", "''")
+    try:
+        t.SNAPSHOT.create_all(engine)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
+            build_marts(connection, settings)
+            loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)
+            last_load_id, undone_count, load_count, loaded_at = _read_state(connection, loads)
+            change = describe_changes(connection, after=before.last_load_id if before else 0)
+            is_demo = connection.scalar(
+                sa.select(sa.func.bool_or(t.snap_load.c.is_demo)).where(t.snap_load.c.is_current)
+            )
+            manifest = Manifest(
+                snapshot=snapshot,
+                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                loaded_at=loaded_at.replace(tzinfo=UTC).isoformat() if loaded_at else None,
+                load_count=load_count,
+                last_load_id=last_load_id,
+                undone_count=undone_count,
+                is_demo=bool(is_demo),
+                change_th=change[0],
+                change_en=change[1],
+            )
+            facts = [
+                {"setting_key": key, "setting_value": str(value)}
+                for key, value in asdict(manifest).items()
+            ]
+            connection.execute(sa.insert(t.meta_snapshot), facts)
+            connection.exec_driver_sql(f"DETACH {ATTACHED}")
+            connection.exec_driver_sql("CHECKPOINT")
+    finally:
+        engine.dispose()
+    return manifest
+
+
+def _read_state(
+    connection: sa.Connection, loads: sa.Table
+) -> tuple[int, int, int, datetime | None]:
+    """Return the newest load's id, how many were undone, how many stand, and the newest's time."""
+    l = loads.c  # noqa: E741
+    stands = l.undone_at.is_(None) & (l.rows_loaded > 0)
+    row = connection.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.max(l.load_id), 0),
+            sa.func.count(l.undone_at),
+            sa.func.count().filter(stands),
+            sa.func.max(l.loaded_at).filter(stands),
+        )
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2]), row[3]
+
+
+def _read_manifest(path: Path) -> Manifest:
+    return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Clear what a builder left that was killed on its way."""
+    for path in folder.glob(f"{_BUILDING}*"):
+        shutil.rmtree(path)
+    for path in folder.glob(f".{_POINTER}.*"):
+        path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class SnapshotReader:
+    """One in-memory DuckDB per process, with the snapshots that are being read attached to it.
+
+    A request takes a connection with `connect`; the snapshot it began with stays attached until it
+    is done, whatever is published meanwhile. Snapshots that nobody reads and that are not the
+    current one are let go.
+
+    Parameters
+    ----------
+    folder : the workspace's ``snapshots/``
+    file : `INTERNAL` or `PUBLIC`; a public process never opens the other
+    """
+
+    def __init__(self, folder: Path, file: str = INTERNAL) -> None:
+        self.folder = folder
+        self._file = file
+        self._lock = threading.Lock()
+        self._users: dict[str, int] = {}
+        self._pointer: tuple[tuple[int, int], str | None] = ((0, 0), None)
+        self._engine = sa.create_engine(
+            f"duckdb:///:memory:khetview_{id(self)}",
+            pool_size=16,
+            max_overflow=16,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"config": {"threads": 1}},
+        )
+
+    def current(self) -> str | None:
+        """Return the id of the snapshot in use; a stat of the pointer, read when it changed."""
+        try:
+            status = (self.folder / _POINTER).stat()
+        except FileNotFoundError:
+            return None
+        mark = (status.st_mtime_ns, status.st_ino)
+        if self._pointer[0] != mark:
+            self._pointer = (mark, read_pointer(self.folder))
+        return self._pointer[1]
+
+    @contextmanager
+    def connect(self, snapshot: str | None = None) -> Iterator[tuple[str, sa.Connection]]:
+        """Give the snapshot's id and a connection on which its tables are in view.
+
+        Raises
+        ------
+        UnknownKey : nothing is published yet, or the snapshot asked for is gone
+        """
+        chosen = self._take(snapshot)
+        try:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql(f"USE {_schema(chosen)}")
+                yield chosen, connection
+        finally:
+            self._release(chosen)
+
+    def close(self) -> None:
+        """Let go of every snapshot."""
+        self._engine.dispose()
+
+    def _take(self, snapshot: str | None) -> str:
+        with self._lock:
+            chosen = snapshot or self.current()
+            if chosen is None:
+                raise UnknownKey(
+                    "Nothing has been published yet. Load a file, or run `khetview demo`.",
+                    "ยังไม่มีข้อมูล วางไฟล์ในโฟลเดอร์ inbox หรือสั่ง khetview demo",
+                )
+            if chosen not in self._users:
+                self._attach(chosen)
+                self._users[chosen] = 0
+            self._users[chosen] += 1
+            return chosen
+
+    def _attach(self, snapshot: str) -> None:
+        path = self.folder / snapshot / self._file
+        if not snapshot.isascii() or not snapshot.isalnum() or not path.is_file():
+            known = ", ".join(m.snapshot for m in list_snapshots(self.folder)) or "–"
+            raise UnknownKey(
+                f"Snapshot “{snapshot}” is not there any more. Snapshots: {known}.",
+                f"ไม่มีชุดข้อมูล “{snapshot}” แล้ว ชุดที่มี: {known}",
+            )
+        quoted = str(path).replace("'", "''")
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(f"ATTACH '{quoted}' AS {_schema(snapshot)} (READ_ONLY)")
+
+    def _release(self, snapshot: str) -> None:
+        with self._lock:
+            self._users[snapshot] -= 1
+            current = self.current()
+            idle = [s for s, users in self._users.items() if users == 0 and s != current]
+            if not idle:
+                return
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("USE memory")
+                for name in idle:
+                    del self._users[name]
+                    connection.exec_driver_sql(f"DETACH {_schema(name)}")
+
+
+def _schema(snapshot: str) -> str:
+    return f"snapshot_{snapshot}"
+
+
+def check_snapshot(path: Path) -> str | None:
+    """Return what is wrong with a snapshot file, None where it opens and holds every table."""
+    try:
+        engine = open_file(path, read_only=True)
+        with engine.connect() as connection:
+            names = set(sa.inspect(connection).get_table_names())
+        engine.dispose()
+    except (WarehouseError, sa.exc.SQLAlchemyError) as error:
+        return f"{path.name}: {type(error).__name__}"
+    missing = set(t.SNAPSHOT.tables) - names
+    return f"{path.name}: tables missing: {', '.join(sorted(missing))}" if missing else None

@@ -1,0 +1,141 @@
+"""A small warehouse made of rows, for tests that begin behind the loader.
+
+A test states only what matters to it: ``results([("56010001", 17, 44.26)])`` is ป.6 คณิต of 2567.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.engine import Workspace, writing
+from data_pipeline.warehouse.vocabulary import BenchmarkOrigin, LoadStatus, ValueStatus
+
+PAPER = {"test": "onet", "grade": "p6", "year_be": 2567, "round_no": 1, "subject": "math"}
+
+
+def results(rows: Iterable[Sequence[Any]], **changes: Any) -> list[dict[str, Any]]:
+    """Make result rows of (school id, tested count, mean), one paper unless changed."""
+    made = []
+    for place, (school_id, count, mean) in enumerate(rows, start=2):
+        row = {
+            **PAPER,
+            "source_row": place,
+            "district_id": school_id[:4],
+            "school_id": school_id,
+            "school_code": school_id.split("~")[0],
+            "name_th": f"โรงเรียนสมมติ {school_id}",
+            "is_in_doubt": "~" in school_id,
+            "doubt_reason": "code_shared" if "~" in school_id else None,
+            "tested_count": count,
+            "mean_score_pct": mean,
+            "sd_score_pct": None,
+            "value_status": ValueStatus.OK if mean is not None else ValueStatus.NOT_REPORTED,
+        }
+        made.append(row | changes)
+    return made
+
+
+def benchmark(mean: float, **changes: Any) -> dict[str, Any]:
+    """Make one reference mean: the published one of the nation unless changed."""
+    row = {
+        **PAPER,
+        "source_row": 1,
+        "origin": BenchmarkOrigin.PUBLISHED,
+        "area_level": "nation",
+        "area_id": "0000",
+        "name_th": None,
+        "tested_count": None,
+        "mean_score_pct": mean,
+        "sd_score_pct": None,
+        "value_status": ValueStatus.OK,
+        "source_text": "a publication",
+    }
+    return row | changes
+
+
+class WarehouseRows:
+    """Writes loads of hand-made rows into a workspace's warehouse."""
+
+    def __init__(self, home: Path) -> None:
+        self.workspace = Workspace(home)
+        self._load_id = 0
+
+    def load(
+        self,
+        *,
+        result_rows: Sequence[dict[str, Any]] = (),
+        benchmarks: Sequence[dict[str, Any]] = (),
+        schools: Sequence[dict[str, Any]] = (),
+        file_name: str = "onet_p6_2567.csv",
+        is_demo: bool = False,
+    ) -> int:
+        """Write one load; its cells are those of its rows."""
+        self._load_id += 1
+        common = {"load_id": self._load_id, "source_file": file_name}
+        rows = {
+            t.core_test_result: [
+                r | common | {"cell_id": _cell("results", r, r["district_id"])} for r in result_rows
+            ],
+            t.core_benchmark: [
+                r | common | {"cell_id": _cell("benchmarks", r, r["area_level"])}
+                for r in benchmarks
+            ],
+            t.core_school: [
+                _SCHOOL | s | common | {"cell_id": f"schools/{s['district_id']}"} for s in schools
+            ],
+        }
+        cells = {row["cell_id"] for group in rows.values() for row in group}
+        with writing(self.workspace) as engine, engine.begin() as connection:
+            connection.execute(
+                sa.insert(t.meta_load),
+                {
+                    "load_id": self._load_id,
+                    "sha256": f"{self._load_id:064d}",
+                    "file_name": file_name,
+                    "dataset": "onet",
+                    "load_status": LoadStatus.LOADED,
+                    "rows_read": len(result_rows),
+                    "rows_loaded": len(result_rows) + len(benchmarks) + len(schools),
+                    "rows_rejected": 0,
+                    "loaded_at": datetime.fromisoformat("2026-11-20T07:02:00"),
+                    "undone_at": None,
+                    "is_demo": is_demo,
+                    "answers_json": "{}",
+                },
+            )
+            for cell in sorted(cells):
+                connection.execute(
+                    sa.insert(t.meta_load_cell), {"load_id": self._load_id, "cell_id": cell}
+                )
+            for table, group in rows.items():
+                if group:
+                    connection.execute(sa.insert(table), group)
+        return self._load_id
+
+    def undo(self, load_id: int) -> None:
+        """Mark a load as undone."""
+        with writing(self.workspace) as engine, engine.begin() as connection:
+            connection.execute(
+                sa.update(t.meta_load)
+                .where(t.meta_load.c.load_id == load_id)
+                .values(undone_at=datetime.fromisoformat("2026-11-20T08:00:00"))
+            )
+
+
+_SCHOOL = {
+    "source_row": 2,
+    **dict.fromkeys(
+        ["ministry_code", "percode", "province_id", "network_name_th", "amphoe_name_th",
+         "tambon_name_th", "pupil_count"]
+    ),
+}  # fmt: skip
+
+
+def _cell(kind: str, row: dict[str, Any], place: str) -> str:
+    return f"{kind}/{row['test']}/{row['grade']}/{row['year_be']}/{place}"
