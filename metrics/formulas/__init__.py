@@ -5,16 +5,32 @@ missing value (nan) in gives a missing value out; a formula that sums up leaves 
 is missing when none is left. No formula warns or gives an infinite number.
 """
 
+from metrics.formulas.funnels import (
+    benjamini_hochberg,
+    funnel_limits_mean,
+    funnel_limits_share,
+    mean_p_value,
+    overdispersion,
+)
 from metrics.formulas.means import cluster_standard_error, margin, mean_interval, weighted_mean
 from metrics.formulas.pupil_sd import pupil_sd_from_means, pupil_sd_interval
 from metrics.formulas.rounding import round_half_up
+from metrics.formulas.shares import newcombe_difference, share_p_value, wilson_interval
 
 __all__ = [
+    "benjamini_hochberg",
     "cluster_standard_error",
+    "funnel_limits_mean",
+    "funnel_limits_share",
     "margin",
     "mean_interval",
+    "mean_p_value",
+    "newcombe_difference",
+    "overdispersion",
     "pupil_sd_from_means",
     "pupil_sd_interval",
     "round_half_up",
+    "share_p_value",
     "weighted_mean",
+    "wilson_interval",
 ]

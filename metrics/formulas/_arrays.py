@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import special
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
 Numbers: TypeAlias = npt.ArrayLike
 """What a formula takes: a number, a sequence, an array or a Series. None and nan are missing."""
+
+Labels: TypeAlias = Sequence[Any] | npt.NDArray[Any] | pd.Series
+"""Names of groups, one per row; None and nan are missing."""
 
 NumberOrArray: TypeAlias = Any
 """What an elementwise formula gives: a float when every input was one number, else an array."""
@@ -112,4 +117,31 @@ def divide(numerator: Numbers, denominator: Numbers) -> FloatArray:
     array([0.5, nan])
     """
     top, bottom = np.broadcast_arrays(read_numbers(numerator), read_numbers(denominator))
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+    with np.errstate(over="ignore"):
+        ratio = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+    return read_numbers(ratio)
+
+
+def read_labels(labels: Labels, rows: int) -> tuple[npt.NDArray[np.intp], int]:
+    """Number the groups of a column of labels; a missing label is −1.
+
+    Returns
+    -------
+    (numbers, groups) : 0, 1, … per row in order of appearance, and how many there are
+
+    Raises
+    ------
+    ValueError : `labels` has another length than `rows`
+
+    Examples
+    --------
+    >>> read_labels(["5601", None, "5602", "5601"], 4)
+    (array([ 0, -1,  1,  0]), 2)
+    """
+    numbers, names = pd.factorize(np.asarray(labels, dtype=object))
+    if len(numbers) != rows:
+        raise ValueError(
+            "metrics.formulas · groups: another length than the values. "
+            f"Expected: {rows}. Found: {len(numbers)}. Pass columns of one frame."
+        )
+    return numbers, len(names)

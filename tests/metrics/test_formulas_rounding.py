@@ -34,6 +34,11 @@ def test_round__mean_of_two_printed_parts():
     assert round_half_up((69.95 + 72.79) / 2, 2) == 71.37
 
 
+def test_round__printed_parts_need_not_add_up_to_the_printed_whole():
+    assert 35_344 + 21_257 + 14_871 + 11_620 == 83_091 + 1
+    assert round_half_up(42.86 + 25.13 + 18.12 + 13.90, 2) == 100.01
+
+
 @given(
     st.decimals(min_value=-100_000, max_value=100_000, places=5, allow_nan=False),
     st.integers(min_value=0, max_value=4),
