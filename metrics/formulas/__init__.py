@@ -5,6 +5,7 @@ missing value (nan) in gives a missing value out; a formula that sums up leaves 
 is missing when none is left. No formula warns or gives an infinite number.
 """
 
+from metrics.formulas.bands import band_by_cuts, band_by_rank
 from metrics.formulas.funnels import (
     benjamini_hochberg,
     funnel_limits_mean,
@@ -16,10 +17,15 @@ from metrics.formulas.means import cluster_standard_error, margin, mean_interval
 from metrics.formulas.pupil_sd import pupil_sd_from_means, pupil_sd_interval
 from metrics.formulas.rounding import round_half_up
 from metrics.formulas.shares import newcombe_difference, share_p_value, wilson_interval
+from metrics.formulas.shrinkage import band_chances, empirical_bayes
 
 __all__ = [
+    "band_by_cuts",
+    "band_by_rank",
+    "band_chances",
     "benjamini_hochberg",
     "cluster_standard_error",
+    "empirical_bayes",
     "funnel_limits_mean",
     "funnel_limits_share",
     "margin",
