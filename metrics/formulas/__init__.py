@@ -6,6 +6,13 @@ is missing when none is left. No formula warns or gives an infinite number.
 """
 
 from metrics.formulas.bands import band_by_cuts, band_by_rank
+from metrics.formulas.disparity import (
+    dissimilarity,
+    gini,
+    theil,
+    variance_by_level,
+    variance_split,
+)
 from metrics.formulas.funnels import (
     benjamini_hochberg,
     funnel_limits_mean,
@@ -13,10 +20,25 @@ from metrics.formulas.funnels import (
     mean_p_value,
     overdispersion,
 )
-from metrics.formulas.means import cluster_standard_error, margin, mean_interval, weighted_mean
+from metrics.formulas.gaps import (
+    difference_in_differences,
+    hedges_g,
+    slope_index,
+    v_gap,
+)
+from metrics.formulas.means import (
+    cluster_standard_error,
+    margin,
+    mean_interval,
+    weighted_mean,
+)
 from metrics.formulas.pupil_sd import pupil_sd_from_means, pupil_sd_interval
 from metrics.formulas.rounding import round_half_up
-from metrics.formulas.shares import newcombe_difference, share_p_value, wilson_interval
+from metrics.formulas.shares import (
+    newcombe_difference,
+    share_p_value,
+    wilson_interval,
+)
 from metrics.formulas.shrinkage import band_chances, empirical_bayes
 
 __all__ = [
@@ -25,9 +47,13 @@ __all__ = [
     "band_chances",
     "benjamini_hochberg",
     "cluster_standard_error",
+    "difference_in_differences",
+    "dissimilarity",
     "empirical_bayes",
     "funnel_limits_mean",
     "funnel_limits_share",
+    "gini",
+    "hedges_g",
     "margin",
     "mean_interval",
     "mean_p_value",
@@ -37,6 +63,11 @@ __all__ = [
     "pupil_sd_interval",
     "round_half_up",
     "share_p_value",
+    "slope_index",
+    "theil",
+    "v_gap",
+    "variance_by_level",
+    "variance_split",
     "weighted_mean",
     "wilson_interval",
 ]
