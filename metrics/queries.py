@@ -146,7 +146,8 @@ def _group_columns(group_id: Any, name: Any, rank: Any, mart: Any) -> list[sa.Co
         name.label("name_th"),
         rank.label("name_rank"),
         *(mart[c] for c in ("test", "grade", "year_be", "subject")),
-        *(mart[c] for c in ("tested_count", "mean_score_pct", "sd_score_pct", "sd_basis")),
+        *(mart[c] for c in ("tested_count", "enrolled_count")),
+        *(mart[c] for c in ("mean_score_pct", "sd_score_pct", "sd_basis")),
         *(mart[c] for c in ("standard_error_pp", "degrees_of_freedom", "value_status")),
     ]
 

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from scipy.stats import t as student_t
@@ -400,7 +399,9 @@ def _estimate(
         "low": estimate.low.where(shown),
         "high": estimate.high.where(shown),
         "value_status": status,
-        "participation_pct": np.nan,
+        "participation_pct": 100.0
+        * rows["tested_count"]
+        / rows["enrolled_count"].where(rows["enrolled_count"] > 0),
         "reference": question.reference.value if question.reference else None,
         "reference_value": rows["reference_mean_score_pct"],
         "source": _state_sources(rows, question.reference),

@@ -96,6 +96,15 @@ FIELDS: dict[str, Field] = _fields(
     Field("school_count", sa.Integer, "Schools (with those in doubt) behind the row."),
     Field("covered_pct", sa.Double, "Share of the level's districts that are loaded, percent."),
     Field("value_status", sa.String, "Why the number is there or not (ValueStatus).", False),
+    Field("sex", sa.String, "Sex (Sex); missing on the row that counts both together."),
+    Field("enrolled_count", sa.Integer, "Pupils enrolled in the grade at the round's date."),
+    Field("room_count", sa.Integer, "Classrooms of the grade."),
+    Field("leaver_count", sa.Integer, "Pupils who left during the year."),
+    Field("cause_th", sa.String, "Cause of leaving exactly as the file words it."),
+    Field("cause_group", sa.String, "Group of the cause, from data/reference/dropout_causes.csv."),
+    Field(
+        "has_left", sa.Boolean, "The pupil left the system; a transfer or a death did not.", False
+    ),
     # labels of open sets
     Field("label_th", sa.String, "Thai label.", False),
     Field("label_en", sa.String, "English label.", False),

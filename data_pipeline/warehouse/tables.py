@@ -64,6 +64,20 @@ core_area = _table(
     f"{_SOURCE} area_level area_id name_th",
     "One row per load and area that a school master names (the PPAA0000 row).",
 )
+core_enrolment = _table(
+    WAREHOUSE,
+    "core_enrolment",
+    f"{_SOURCE} district_id school_id school_code name_th year_be round_no grade sex "
+    "enrolled_count room_count value_status",
+    "One row per load, school, year, round, grade and sex; the row without a sex counts both and has the rooms.",
+)
+core_dropout = _table(
+    WAREHOUSE,
+    "core_dropout",
+    f"{_SOURCE} district_id school_id school_code name_th year_be grade sex "
+    "cause_th cause_group has_left leaver_count value_status",
+    "One row per load, school, year, grade, sex and cause.",
+)
 meta_load = _table(
     WAREHOUSE,
     "meta_load",
@@ -123,13 +137,13 @@ mart_school_result = _table(
     SNAPSHOT,
     "mart_school_result",
     "test grade year_be subject school_id district_id province_id network_id tested_count "
-    "mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom value_status source_file source_row load_id",
+    "enrolled_count mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom value_status source_file source_row load_id",
     "One row per test, grade, year, subject and school; sorted in this order.",
 )
 mart_area_result = _table(
     SNAPSHOT,
     "mart_area_result",
-    "test grade year_be subject area_level area_id tested_count school_count mean_score_pct "
+    "test grade year_be subject area_level area_id tested_count enrolled_count school_count mean_score_pct "
     "sd_score_pct sd_basis standard_error_pp degrees_of_freedom covered_pct value_status",
     "One row per test, grade, year, subject and area: mean weighted by pupils tested.",
 )

@@ -126,6 +126,13 @@ class Polarity(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Sex(Labelled):
+    """Sex as enrolment and dropout files count it."""
+
+    MALE = "male", "ชาย", "Boys"
+    FEMALE = "female", "หญิง", "Girls"
+
+
 class DoubtReason(Labelled):
     """Why a result row cannot be given to one school yet. It still counts in its district."""
 

@@ -21,10 +21,10 @@ from metrics.registry import Estimate, metric
     ),
     source="data/README.md#onet",
 )
-def mean_score(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def mean(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     """Mean score in percent of full marks; areas weighted by pupils tested."""
-    mean = own["mean_score_pct"]
-    return Estimate(mean, mean - own["margin_pp"], mean + own["margin_pp"])
+    score = own["mean_score_pct"]
+    return Estimate(score, score - own["margin_pp"], score + own["margin_pp"])
 
 
 @metric(

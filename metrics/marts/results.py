@@ -18,25 +18,26 @@ from metrics.marts.staging import (
     join_sd,
     sd_basis,
     select_for,
+    stage_enrolment,
     stage_result,
     stage_sd,
 )
 from metrics.settings import MetricsSettings
 
-_LEVEL_IDS: dict[AreaLevel, sa.ColumnElement[Any]] = {
-    AreaLevel.NATION: sa.literal_column(f"'{NATION_ID}'"),
-    AreaLevel.PROVINCE: stage_result.c.province_id,
-    AreaLevel.DISTRICT: stage_result.c.district_id,
-    AreaLevel.NETWORK: stage_result.c.network_id,
+_LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
+    AreaLevel.NATION: None,
+    AreaLevel.PROVINCE: "province_id",
+    AreaLevel.DISTRICT: "district_id",
+    AreaLevel.NETWORK: "network_id",
 }
-"""Which column of a result row names its area at each level that is precomputed."""
+"""Which column of a row names its area at each level that is precomputed."""
 
 
 def build(connection: sa.Connection, settings: MetricsSettings) -> None:
     """Fill ``mart_school_result`` and ``mart_area_result``; ``dim_area`` must be there."""
     _build_school_results(connection, settings)
-    for level, area_id in _LEVEL_IDS.items():
-        _build_area_results(connection, level, area_id)
+    for level in _LEVEL_COLUMNS:
+        _build_area_results(connection, level)
     _measure_coverage(connection)
 
 
@@ -49,9 +50,12 @@ def _build_school_results(connection: sa.Connection, settings: MetricsSettings) 
     sd = sa.func.coalesce(r.sd_score_pct, stage_sd.c.within_sd)
     root = sa.func.sqrt(sa.cast(r.tested_count, sa.Double))
     schools = sa.case((r.sd_score_pct.is_not(None), r.tested_count), else_=stage_sd.c.school_count)
+    enrolment = stage_enrolment
+    is_same = sa.and_(*(enrolment.c[c] == r[c] for c in ("year_be", "grade", "school_id")))
     select = select_for(
         t.mart_school_result,
         stage_result,
+        enrolled_count=enrolment.c.enrolled_count,
         mean_score_pct=sa.case((is_shown, r.mean_score_pct)),
         sd_score_pct=sa.case((is_shown, sd)),
         sd_basis=sd_basis(r.sd_score_pct),
@@ -63,18 +67,29 @@ def _build_school_results(connection: sa.Connection, settings: MetricsSettings) 
     insert(
         connection,
         t.mart_school_result,
-        select.select_from(join_sd(stage_result)).order_by(*order),
+        select.select_from(join_sd(stage_result).outerjoin(enrolment, is_same)).order_by(*order),
     )
 
 
-def _build_area_results(
-    connection: sa.Connection, level: AreaLevel, area_id: sa.ColumnElement[Any]
-) -> None:
+def _area_id(rows: sa.Table, level: AreaLevel) -> sa.ColumnElement[Any]:
+    column = _LEVEL_COLUMNS[level]
+    return rows.c[column] if column else sa.literal_column(f"'{NATION_ID}'")
+
+
+def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
     """Means of one level's areas, weighted by pupils tested, schools in doubt included.
 
     The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
     """
     r = stage_result.c
+    area_id = _area_id(stage_result, level)
+    pupils_in = _area_id(stage_enrolment, level).label("area_id")
+    e = stage_enrolment.c
+    enrolled = (
+        sa.select(e.year_be, e.grade, pupils_in, sa.func.sum(e.enrolled_count).label("pupils"))
+        .group_by(e.year_be, e.grade, pupils_in)
+        .subquery("enrolled")
+    )
     n = sa.case((is_counted(stage_result), sa.cast(r.tested_count, sa.Double)))
     m = r.mean_score_pct
     sums = (
@@ -103,6 +118,7 @@ def _build_area_results(
         sums,
         area_level=sa.literal(level.value),
         tested_count=sa.cast(s.n, sa.Integer),
+        enrolled_count=sa.cast(enrolled.c.pupils, sa.Integer),
         mean_score_pct=mean,
         sd_score_pct=stage_sd.c.total_sd,
         sd_basis=sd_basis(sa.cast(sa.null(), sa.Double)),
@@ -113,10 +129,12 @@ def _build_area_results(
             (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
         ),
     )
+    is_same = sa.and_(*(enrolled.c[c] == s[c] for c in ("year_be", "grade", "area_id")))
+    rows = join_sd(sums).outerjoin(enrolled, is_same)
     insert(
         connection,
         t.mart_area_result,
-        select.select_from(join_sd(sums)).order_by(*(s[c] for c in PAPER), s.area_id),
+        select.select_from(rows).order_by(*(s[c] for c in PAPER), s.area_id),
     )
 
 

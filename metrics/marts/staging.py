@@ -39,6 +39,7 @@ STAGING = sa.MetaData()
 
 _RESULT = SOURCE["core_test_result"].c
 _MASTER = SOURCE["core_school"].c
+_ENROLMENT = SOURCE["core_enrolment"].c
 
 
 def _staging(name: str, *columns: sa.Column[Any]) -> sa.Table:
@@ -54,6 +55,12 @@ stage_school = _staging(
 stage_result = _staging(
     "stage_result",
     *(c for c in _RESULT if c.name not in ("cell_id", "round_no")),
+    sa.Column("province_id", sa.String),
+    sa.Column("network_id", sa.String),
+)
+stage_enrolment = _staging(
+    "stage_enrolment",
+    *(_ENROLMENT[c] for c in ("year_be", "grade", "school_id", "district_id", "enrolled_count")),
     sa.Column("province_id", sa.String),
     sa.Column("network_id", sa.String),
 )
@@ -132,17 +139,27 @@ def stage(connection: sa.Connection) -> None:
     result = select_newest(
         select_current(SOURCE["core_test_result"]), [*PAPER, "school_id"], "round_no", "load_id"
     ).subquery()
+    _place(connection, stage_result, result)
+    both_sexes = select_current(SOURCE["core_enrolment"]).where(_ENROLMENT.sex.is_(None))
+    enrolment = select_newest(
+        both_sexes, ["year_be", "grade", "school_id"], "round_no", "load_id"
+    ).subquery()
+    _place(connection, stage_enrolment, enrolment)
+    _estimate_pupil_sd(connection)
+
+
+def _place(connection: sa.Connection, target: sa.Table, rows: sa.Subquery) -> None:
+    """Stage rows of schools with the province and the network that each school stands in."""
     school = stage_school
-    own_province = sa.func.substr(result.c.district_id, 1, 2)
+    own_province = sa.func.substr(rows.c.district_id, 1, 2)
     select = select_for(
-        stage_result,
-        result,
+        target,
+        rows,
         province_id=sa.func.coalesce(school.c.province_id, own_province),
         network_id=school.c.network_id,
     )
-    placed = result.outerjoin(school, school.c.school_id == result.c.school_id)
-    insert(connection, stage_result, select.select_from(placed))
-    _estimate_pupil_sd(connection)
+    placed = rows.outerjoin(school, school.c.school_id == rows.c.school_id)
+    insert(connection, target, select.select_from(placed))
 
 
 def _estimate_pupil_sd(connection: sa.Connection) -> None:

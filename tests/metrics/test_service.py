@@ -44,7 +44,7 @@ def values(service: MetricsService, metric: str, **question: object) -> dict[str
 def test_mean__district_is_weighted_by_pupils_tested(rows, answering):
     rows.load(result_rows=results([("99010001", 10, 40.0), ("99010002", 30, 60.0)]))
 
-    assert values(answering(), "mean_score", by=DISTRICT) == {"9901": 55.0}
+    assert values(answering(), "mean", by=DISTRICT) == {"9901": 55.0}
 
 
 def test_answer__has_the_columns_of_the_contract(rows, answering):
@@ -118,15 +118,15 @@ def test_one_child__its_mark_is_not_shown_but_counts_in_the_district(rows, answe
     rows.load(result_rows=results([("99010001", 1, 100.0), ("99010002", 3, 60.0)]))
     service = answering()
 
-    assert values(service, "mean_score", by=SCHOOL)["99010001"] == "TOO_FEW"
+    assert values(service, "mean", by=SCHOOL)["99010001"] == "TOO_FEW"
     assert values(service, "tested_count", by=SCHOOL)["99010001"] == 1
-    assert values(service, "mean_score", by=DISTRICT) == {"9901": 70.0}
+    assert values(service, "mean", by=DISTRICT) == {"9901": 70.0}
 
 
 def test_nothing_reported__keeps_its_status(rows, answering):
     rows.load(result_rows=results([("99010001", None, None), ("99010002", 3, 60.0)]))
 
-    assert values(answering(), "mean_score", by=SCHOOL)["99010001"] == "NOT_REPORTED"
+    assert values(answering(), "mean", by=SCHOOL)["99010001"] == "NOT_REPORTED"
 
 
 def test_school_in_doubt__counts_in_its_district_and_is_listed_with_the_other(rows, answering):
@@ -144,11 +144,11 @@ def test_school_in_doubt__counts_in_its_district_and_is_listed_with_the_other(ro
 def test_corrected_file__supersedes_and_undo_brings_the_earlier_back(rows, answering):
     rows.load(result_rows=results([("99010001", 10, 40.0), ("99010002", 10, 40.0)]))
     corrected = rows.load(result_rows=results([("99010001", 10, 44.0)]))
-    assert values(answering(), "mean_score", by=SCHOOL) == {"99010001": 44.0}
+    assert values(answering(), "mean", by=SCHOOL) == {"99010001": 44.0}
 
     rows.undo(corrected)
 
-    assert values(answering(), "mean_score", by=SCHOOL) == {"99010001": 40.0, "99010002": 40.0}
+    assert values(answering(), "mean", by=SCHOOL) == {"99010001": 40.0, "99010002": 40.0}
 
 
 def test_sd_gap__uses_the_published_sd_of_the_reference(rows, answering):
@@ -170,12 +170,12 @@ def test_answer__unknown_words_are_refused_with_what_exists(rows, answering):
     rows.load(result_rows=results([("99010001", 10, 40.0)]))
     service = answering()
 
-    with pytest.raises(UnknownKey, match="mean_score"):
-        service.answer("mean_skor", by=SCHOOL)
+    with pytest.raises(UnknownKey, match="mean"):
+        service.answer("meen", by=SCHOOL)
     with pytest.raises(UnknownKey, match="2567"):
-        service.answer("mean_score", by=SCHOOL, year_be=2560)
+        service.answer("mean", by=SCHOOL, year_be=2560)
     with pytest.raises(UnknownKey, match="district:9901"):
-        service.answer("mean_score", by=SCHOOL, within=Area(DISTRICT, "5601"))
+        service.answer("mean", by=SCHOOL, within=Area(DISTRICT, "5601"))
     with pytest.raises(UnknownKey, match="province"):
         service.answer("mean_gap", by=SCHOOL, reference=AreaLevel.NETWORK)
 
@@ -186,8 +186,8 @@ def test_answer__an_earlier_snapshot_still_says_what_it_said(rows, answering):
     rows.load(result_rows=results([("99010001", 10, 44.0)]))
     service = answering()
 
-    assert values(service, "mean_score", by=SCHOOL, snapshot=first) == {"99010001": 40.0}
-    assert values(service, "mean_score", by=SCHOOL) == {"99010001": 44.0}
+    assert values(service, "mean", by=SCHOOL, snapshot=first) == {"99010001": 40.0}
+    assert values(service, "mean", by=SCHOOL) == {"99010001": 44.0}
 
 
 def test_service__moves_to_the_next_snapshot_by_itself(rows, answering):
@@ -198,7 +198,7 @@ def test_service__moves_to_the_next_snapshot_by_itself(rows, answering):
     publish(rows.workspace, MetricsSettings())
 
     assert service.data_version() > before
-    assert values(service, "mean_score", by=SCHOOL) == {"99010001": 44.0}
+    assert values(service, "mean", by=SCHOOL) == {"99010001": 44.0}
 
 
 def test_nothing_published__says_what_to_do(tmp_path):
@@ -207,7 +207,7 @@ def test_nothing_published__says_what_to_do(tmp_path):
     assert service.data_version() == ""
     assert service.stamp() is None
     with pytest.raises(UnknownKey, match="khetview demo"):
-        service.answer("mean_score", by=SCHOOL)
+        service.answer("mean", by=SCHOOL)
 
 
 def test_names__are_listed_in_thai_dictionary_order(rows, answering):
@@ -219,7 +219,7 @@ def test_names__are_listed_in_thai_dictionary_order(rows, answering):
         ]
     )
 
-    listed = answering().answer("mean_score", by=SCHOOL).frame["name_th"].tolist()
+    listed = answering().answer("mean", by=SCHOOL).frame["name_th"].tolist()
 
     assert listed == ["ชุมชนบ้านตุ้มท่า", "เชียงคำ", "บ้านสาง", "แม่กา"]
 

@@ -1,0 +1,607 @@
+"""KhetView: settings, wiring, ``server`` for any ASGI host, and the command ``khetview``.
+
+Nothing else reads the environment or ``khetview.toml``: every part gets a frozen settings object.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
+    from data_pipeline.load import Answers, FileReport
+
+    from data_pipeline.warehouse.engine import Workspace
+    from metrics.service import MetricsService
+    from metrics.settings import MetricsSettings
+
+PROJECT = Path(__file__).resolve().parent
+DEFAULT_HOME = PROJECT / "data" / "workspace"
+DEMO_HOME = PROJECT / "data" / "workspace" / "demo"
+DEFAULT_PORT = 8050
+EXIT_DONE, EXIT_WRONG_USAGE, EXIT_FINDINGS, EXIT_REFUSED = 0, 2, 3, 4
+
+SETTINGS_TEMPLATE = """\
+# KhetView: settings of this office. Remove the # of a line to use it.
+
+[office]
+# home_area = "district:5601"      # the area that the first screen shows
+
+[files]                            # said of a file only where its options, name and title say nothing
+# district = "5601"
+# year_be = 2567
+
+[numbers]
+# min_tested_count = 2             # fewest pupils for a school's mean to be shown; 1 is one child's mark
+# min_public_count = 10            # fewest pupils behind a number that the public may see
+# keep_snapshots = 30
+
+[demo]
+is_demo = {is_demo}
+"""
+
+
+class UsageProblem(click.ClickException):
+    """Wrong usage: a sentence, and exit code 2."""
+
+    exit_code = EXIT_WRONG_USAGE
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """What ``khetview.toml`` says, checked.
+
+    Parameters
+    ----------
+    metrics : settings of the numbers
+    file_defaults : test, grade, year_be, round_no, district for files that do not say
+    is_demo : every load of this workspace is invented data
+    """
+
+    metrics: MetricsSettings
+    file_defaults: Answers
+    is_demo: bool
+
+
+def read_settings(workspace: Workspace) -> OfficeSettings:
+    """Read the workspace's settings.
+
+    Raises
+    ------
+    UsageProblem : the file is not TOML, or names a setting that does not exist; lists those that do
+    """
+    from data_pipeline.load import Answers
+
+    from metrics.settings import MetricsSettings
+
+    if not workspace.exists:
+        return OfficeSettings(MetricsSettings(), Answers(), False)
+    try:
+        with workspace.settings_file.open("rb") as handle:
+            written = tomllib.load(handle)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageProblem(f"{workspace.settings_file.name}: {error}. Mend the line.") from None
+    sections: dict[str, set[str]] = {
+        "office": {"home_area"},
+        "files": {f.name for f in dataclasses.fields(Answers)},
+        "numbers": {f.name for f in dataclasses.fields(MetricsSettings)} - {"home_area"},
+        "demo": {"is_demo"},
+    }
+    for section, values in written.items():
+        known = sections.get(section)
+        unknown = section if known is None else next((k for k in values if k not in known), None)
+        if unknown:
+            listed = ", ".join(sorted(sections if known is None else known))
+            raise UsageProblem(
+                f"{workspace.settings_file.name}: “{unknown}” is not a setting. Known: {listed}."
+            )
+    metrics = MetricsSettings(**written.get("numbers", {}), **written.get("office", {}))
+    is_demo = bool(written.get("demo", {}).get("is_demo", False))
+    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo)
+
+
+def open_workspace(home: str | Path | None) -> Workspace:
+    """Return the workspace at `home`, else at ``KHETVIEW_HOME``, else the project's own."""
+    from data_pipeline.warehouse.engine import Workspace
+
+    chosen = home or os.environ.get("KHETVIEW_HOME") or DEFAULT_HOME
+    return Workspace(Path(chosen).expanduser().resolve())
+
+
+def initialise(workspace: Workspace, *, is_demo: bool = False) -> None:
+    """Make what a workspace lacks: folders, settings, warehouse, published reference means."""
+    from data_pipeline.load import load_reference
+
+    for folder in (workspace.inbox, workspace.refused, workspace.received, workspace.snapshots):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not workspace.exists:
+        text = SETTINGS_TEMPLATE.format(is_demo=str(is_demo).lower())
+        workspace.settings_file.write_text(text, encoding="utf-8")
+    load_reference(workspace)
+
+
+def open_service(
+    workspace: Workspace, settings: OfficeSettings, *, is_public: bool = False
+) -> MetricsService:
+    """Wire a service over the workspace's snapshots; a public one opens only the public files."""
+    from metrics.service import MetricsService
+    from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader
+
+    reader = SnapshotReader(workspace.snapshots, PUBLIC if is_public else INTERNAL)
+    return MetricsService(reader, settings.metrics)
+
+
+def create_server() -> Any:
+    """Build the ASGI application of one web worker from the environment."""
+    from dashboard.factory import DashboardSettings, create_app
+
+    workspace = open_workspace(None)
+    is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
+    service = open_service(workspace, read_settings(workspace), is_public=is_public)
+    settings = DashboardSettings(assets_folder=PROJECT / "assets", is_public=is_public)
+    return create_app(service, settings).server
+
+
+def __getattr__(name: str) -> Any:
+    """Build ``server`` when a host asks for it: the command line does not pay for it."""
+    if name == "server":
+        globals()["server"] = create_server()
+        return globals()["server"]
+    raise AttributeError(name)
+
+
+# --- the command line ------------------------------------------------------------------------------
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say what went wrong in a sentence, with the exit code of the contract."""
+    from data_pipeline.refusals import PipelineError
+    from data_pipeline.warehouse.engine import WarehouseError
+    from metrics.answers import MetricsError
+
+    try:
+        yield
+    except MetricsError as error:
+        raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
+    except (WarehouseError, PipelineError) as error:
+        raise UsageProblem(str(error)) from None
+
+
+class Commands(click.Group):
+    """Runs a command with our errors as sentences."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _plain_errors():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(file_okay=False), help="Workspace folder (KHETVIEW_HOME).")
+@click.version_option(package_name="khetview")
+@click.pass_context
+def cli(ctx: click.Context, home: str | None) -> None:
+    """เขตวิว KhetView: test results of an education district, checked, compared, live."""
+    if home:
+        os.environ["KHETVIEW_HOME"] = str(Path(home).expanduser().resolve())
+    ctx.obj = open_workspace(None)
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(file_okay=False))
+@click.pass_obj
+def init(workspace: Workspace, folder: str | None) -> None:
+    """Make a workspace: inbox, warehouse, settings, published reference means."""
+    workspace = open_workspace(folder) if folder else workspace
+    initialise(workspace)
+    click.echo(f"พร้อมใช้ / Ready: {workspace.home}")
+    click.echo(f"วางไฟล์ที่ / Drop files into: {workspace.inbox}")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--test", "test", help="onet, nt or rt.")
+@click.option("--grade", help="p1, p3, p6, m3 or m6.")
+@click.option("--year", "year_be", type=int, help="Academic year, Buddhist era: 2558.")
+@click.option("--round", "round_no", type=int, help="Round within the year.")
+@click.option("--district", help="Educational service area, 4 digits: 5601.")
+@click.option("--dry-run", is_flag=True, help="Check and report; change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def load(
+    workspace: Workspace, files: tuple[Path, ...], dry_run: bool, as_json: bool, **answers: Any
+) -> None:
+    """Check files, load them, and publish a new snapshot."""
+    from data_pipeline.load import Answers, load_file
+
+    from metrics.snapshots import is_stale, publish, read_pointer
+
+    given = Answers(**answers)
+    settings = read_settings(workspace)
+    if not dry_run:
+        initialise(workspace)
+    reports = []
+    with _progress(len(files), "กำลังโหลด", quiet=as_json) as step:
+        for path in files:
+            reports.append(
+                load_file(
+                    path, workspace, given, dry_run=dry_run, is_demo=settings.is_demo,
+                    defaults=settings.file_defaults,
+                )
+            )  # fmt: skip
+            step(path.name)
+    if not dry_run and is_stale(workspace):
+        publish(workspace, settings.metrics)
+    snapshot = read_pointer(workspace.snapshots)
+    if as_json:
+        printed = {"files": [report.as_json() for report in reports], "snapshot": snapshot}
+        click.echo(json.dumps(printed, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            _print_report(report)
+        click.echo(f"ชุดข้อมูล / Snapshot: {snapshot or '–'}")
+    sys.exit(_exit_code(reports))
+
+
+def _exit_code(reports: Sequence[FileReport]) -> int:
+    from data_pipeline.warehouse.vocabulary import LoadStatus
+
+    statuses = {report.status for report in reports}
+    if LoadStatus.REFUSED in statuses:
+        return EXIT_REFUSED
+    return EXIT_FINDINGS if LoadStatus.LOADED_WITH_FINDINGS in statuses else EXIT_DONE
+
+
+def _print_report(report: FileReport) -> None:
+    click.echo(f"\n{report.name}: {report.status.label_th} / {report.status.label_en}")
+    read, kept, rejected = report.rows_read, report.rows_loaded, report.rows_rejected
+    click.echo(f"  อ่าน {read} แถว ใช้ {kept} กันไว้ {rejected}")
+    for finding in report.findings:
+        click.echo(f"  [{finding.check}] {finding.message_th}")
+        click.echo(f"    {finding.message_en}")
+        if finding.suggestion:
+            click.echo(f"    → {finding.suggestion}")
+
+
+@cli.group()
+def loads() -> None:
+    """What was loaded, and undoing it."""
+
+
+@loads.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_loads(workspace: Workspace, as_json: bool) -> None:
+    """List every load, newest first."""
+    from data_pipeline.load import list_loads as read
+
+    frame = read(workspace)
+    if as_json:
+        click.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
+        return
+    for row in frame.to_dict("records"):
+        mark = "undone" if row["undone_at"] == row["undone_at"] and row["undone_at"] else ""
+        click.echo(
+            f"{row['load_id']:>5}  {row['loaded_at']:%Y-%m-%d %H:%M}  {row['load_status']:<21}"
+            f"{row['rows_loaded']:>8}  {row['file_name']}  {mark}"
+        )
+
+
+@loads.command("show")
+@click.argument("load_id", type=int)
+@click.pass_obj
+def show_load(workspace: Workspace, load_id: int) -> None:
+    """Show one load's report as JSON: its findings and the rows set aside."""
+    from data_pipeline.load import show_load as read
+
+    click.echo(json.dumps(read(workspace, load_id), ensure_ascii=False, indent=1, default=str))
+
+
+@loads.command("undo")
+@click.argument("load_id", type=int)
+@click.pass_obj
+def undo_load(workspace: Workspace, load_id: int) -> None:
+    """Take a load back; what it superseded counts again."""
+    from data_pipeline.load import undo_load as undo
+
+    from metrics.snapshots import publish
+
+    undo(workspace, load_id)
+    manifest = publish(workspace, read_settings(workspace).metrics)
+    click.echo(f"เลิกใช้ครั้งที่ {load_id} แล้ว / Load {load_id} undone. Snapshot {manifest.snapshot}")
+
+
+@cli.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="Stop when the parent is gone.")
+@click.pass_obj
+def watch(workspace: Workspace, with_parent: bool) -> None:
+    """Load what lands in inbox/ and publish it, until stopped."""
+    from data_pipeline.watch import watch as watch_inbox
+
+    from metrics.snapshots import is_stale, publish
+
+    initialise(workspace)
+    settings = read_settings(workspace)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    if with_parent:
+        threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
+
+    def refresh() -> None:
+        if is_stale(workspace):
+            manifest = publish(workspace, settings.metrics)
+            click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
+
+    def on_report(report: FileReport) -> None:
+        click.echo(f"{report.name}: {report.status}")
+        refresh()
+
+    refresh()
+    watch_inbox(
+        workspace, on_report, stop=stop, defaults=settings.file_defaults, is_demo=settings.is_demo
+    )
+
+
+def _stop_with_parent(stop: threading.Event) -> None:
+    parent = os.getppid()
+    while not stop.wait(1.0):
+        if os.getppid() != parent:
+            stop.set()
+
+
+@cli.command("publish")
+@click.pass_obj
+def publish_now(workspace: Workspace) -> None:
+    """Build a snapshot of what counts now and put it on every screen."""
+    from metrics.snapshots import publish
+
+    initialise(workspace)
+    manifest = publish(workspace, read_settings(workspace).metrics)
+    click.echo(f"{manifest.snapshot}  {manifest.change_th} / {manifest.change_en}")
+
+
+@cli.group()
+def snapshots() -> None:
+    """Published snapshots: list, go back, clear."""
+
+
+@snapshots.command("list")
+@click.pass_obj
+def list_all(workspace: Workspace) -> None:
+    """List snapshots, newest first; * is the one in use."""
+    from metrics.snapshots import list_snapshots, read_pointer
+
+    current = read_pointer(workspace.snapshots)
+    for manifest in list_snapshots(workspace.snapshots):
+        mark = "*" if manifest.snapshot == current else " "
+        click.echo(f"{mark} {manifest.snapshot}  {manifest.built_at}  {manifest.change_th}")
+
+
+@snapshots.command("use")
+@click.argument("snapshot")
+@click.pass_obj
+def use_snapshot(workspace: Workspace, snapshot: str) -> None:
+    """Put an earlier snapshot back on every screen."""
+    from metrics.snapshots import point_to
+
+    point_to(workspace.snapshots, snapshot)
+    click.echo(f"ใช้ชุดข้อมูล {snapshot} / Snapshot {snapshot} is in use")
+
+
+@snapshots.command("prune")
+@click.pass_obj
+def prune_snapshots(workspace: Workspace) -> None:
+    """Remove the oldest snapshots beyond the number to keep."""
+    from metrics.snapshots import prune
+
+    gone = prune(workspace.snapshots, read_settings(workspace).metrics.keep_snapshots)
+    click.echo(f"ลบ {len(gone)} ชุด / Removed: {', '.join(gone) or '–'}")
+
+
+@cli.command()
+@click.argument("metric")
+@click.option("--by", default="school", show_default=True, help="Level of the groups.")
+@click.option("--in", "within", help="Only inside this area: district:5601.")
+@click.option("--test")
+@click.option("--grade")
+@click.option("--subject")
+@click.option("--year", "year_be", type=int)
+@click.option("--reference", help="nation, obec, province or district.")
+@click.option("--public", "is_public", is_flag=True, help="Ask what the public may see.")
+@click.option("--snapshot", help="An earlier snapshot.")
+@click.option(
+    "--format", "kind", default="csv", type=click.Choice(["csv", "json", "parquet", "xlsx"])
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.pass_obj
+def query(
+    workspace: Workspace, metric: str, by: str, within: str | None, reference: str | None,
+    is_public: bool, kind: str, out: Path | None, **paper: Any,
+) -> None:  # fmt: skip
+    """Answer a metric: one row per group, year, test, grade and subject."""
+    from data_pipeline.warehouse.vocabulary import AreaLevel
+    from metrics.answers import Area
+    from metrics.export import write_answer
+    from metrics.references import parse_reference
+
+    if by not in list(AreaLevel):
+        raise UsageProblem(f"--by: “{by}” is not a level. Levels: {', '.join(AreaLevel)}.")
+    service = open_service(workspace, read_settings(workspace), is_public=is_public)
+    answer = service.answer(
+        metric,
+        by=AreaLevel(by),
+        within=Area.parse(within) if within else None,
+        reference=parse_reference(reference) if reference else None,
+        **paper,
+    )
+    content = write_answer(answer, kind)
+    if out:
+        out.write_bytes(content)
+    else:
+        click.get_binary_stream("stdout").write(content)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=int)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--public", "is_public", is_flag=True, help="Serve only what the public may see.")
+@click.pass_obj
+def serve(workspace: Workspace, host: str, port: int, workers: int, is_public: bool) -> None:
+    """Serve the screens, and load what lands in inbox/."""
+    run_server(workspace, host, port, workers, is_public=is_public)
+
+
+def run_server(
+    workspace: Workspace, host: str, port: int, workers: int, *, is_public: bool = False
+) -> None:
+    """Run the web workers, and beside them the one loader, which is started again if it dies."""
+    import uvicorn
+
+    _refuse_taken_port(host, port)
+    if not is_public:
+        initialise(workspace)
+    read_settings(workspace)  # a mistake in the settings is said here, not in a worker
+    os.environ["KHETVIEW_HOME"] = str(workspace.home)
+    os.environ["KHETVIEW_PUBLIC"] = "1" if is_public else "0"
+    click.echo(f"KhetView: http://{host}:{port}   inbox: {workspace.inbox}")
+    stop = threading.Event()
+    loader = threading.Thread(target=_keep_loader_running, args=(stop,), daemon=True)
+    if not is_public:
+        loader.start()
+    try:
+        uvicorn.run(
+            "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
+            workers=workers, log_level="warning", access_log=False, server_header=False,
+        )  # fmt: skip
+    finally:
+        stop.set()
+        if loader.is_alive():
+            loader.join(timeout=10)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageProblem(
+                f"Port {port} on {host} cannot be used ({error.strerror}). "
+                "Stop what uses it, or choose another with --port."
+            ) from None
+
+
+def _keep_loader_running(stop: threading.Event) -> None:
+    command = [sys.executable, "-m", "app", "watch", "--with-parent"]
+    pause = 0.5
+    while not stop.is_set():
+        started = time.monotonic()
+        with subprocess.Popen(command, cwd=PROJECT, start_new_session=True) as process:
+            while process.poll() is None and not stop.wait(0.2):
+                pass
+            if process.poll() is None:
+                process.terminate()
+        if not stop.is_set():
+            pause = 0.5 if time.monotonic() - started > 30 else min(pause * 2, 15.0)
+            click.echo(f"The loader stopped ({process.returncode}); starting it again.", err=True)
+            stop.wait(pause)
+
+
+@cli.command()
+@click.option("--scale", default="province", type=click.Choice(["district", "province", "nation"]))
+@click.option(
+    "--home", "home", type=click.Path(file_okay=False), help="Folder of the demonstration."
+)
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=int)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--no-serve", is_flag=True, help="Only make the demonstration.")
+def demo(scale: str, home: str | None, port: int, workers: int, no_serve: bool) -> None:
+    """Make invented data of a district, a province or a nation, and serve it."""
+    workspace = open_workspace(home or os.environ.get("KHETVIEW_HOME") or DEMO_HOME / scale)
+    make_demo(workspace, scale)
+    if not no_serve:
+        run_server(workspace, "127.0.0.1", port, workers)
+
+
+def make_demo(workspace: Workspace, scale: str) -> None:
+    """Write the demonstration's files and load them like any office's; nothing where it is made.
+
+    Raises
+    ------
+    UsageProblem : the folder is a workspace with an office's own data
+    """
+    from data_pipeline.load import load_file
+
+    from data.demo.generate import write_demo, write_live_file
+    from metrics.snapshots import publish, read_pointer
+
+    if workspace.exists and not read_settings(workspace).is_demo:
+        raise UsageProblem(
+            f"{workspace.home} holds an office's own data. Choose another folder with --home."
+        )
+    if read_pointer(workspace.snapshots):
+        return
+    initialise(workspace, is_demo=True)
+    settings = read_settings(workspace)
+    folder = workspace.home / "files"
+    folder.mkdir(exist_ok=True)
+    paths = write_demo(folder, scale)  # type: ignore[arg-type]
+    with _progress(len(paths), "กำลังโหลดข้อมูลสาธิต") as step:
+        for path in paths:
+            load_file(path, workspace, is_demo=True, defaults=settings.file_defaults)
+            step(path.name)
+    publish(workspace, settings.metrics)
+    later = write_live_file(workspace.home, scale)  # type: ignore[arg-type]
+    click.echo(f"ลองวางไฟล์ใหม่ / Try a new file: cp {later} {workspace.inbox}/")
+
+
+@cli.command()
+@click.pass_obj
+def doctor(workspace: Workspace) -> None:
+    """Check the installation and the workspace; exit code 3 where something is wrong."""
+    from metrics.doctor import examine
+
+    problems = 0
+    for name, problem in examine(workspace):
+        click.echo(f"{'✗' if problem else '✓'} {name}{': ' + problem if problem else ''}")
+        problems += bool(problem)
+    sys.exit(EXIT_FINDINGS if problems else EXIT_DONE)
+
+
+@contextmanager
+def _progress(length: int, label: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Show a progress bar on a terminal, and nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, item_show_func=lambda name: name or ""
+    ) as bar:
+        yield lambda name: bar.update(1, name)
+
+
+logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        sys.argv.append("serve")
+    cli()

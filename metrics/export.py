@@ -1,0 +1,67 @@
+"""Answers as bytes: CSV, JSON, Parquet and XLSX, each with the numbers unrounded."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+
+import pandas as pd
+
+from metrics.answers import Answer
+
+
+def _write_csv(answer: Answer) -> bytes:
+    return answer.frame.to_csv(index=False).encode("utf-8-sig")
+
+
+def as_records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Return a frame's rows as plain values, None where a number or word is missing."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def describe(answer: Answer) -> dict[str, object]:
+    """Return an answer as one JSON-ready object: metric, groups, reference, snapshot, rows."""
+    return {
+        "metric": answer.spec.key,
+        "unit": answer.spec.unit.value,
+        "by": answer.by.value,
+        "reference": answer.reference.value if answer.reference else None,
+        "snapshot": answer.snapshot,
+        "rows": as_records(answer.frame),
+    }
+
+
+def _write_json(answer: Answer) -> bytes:
+    return json.dumps(describe(answer), ensure_ascii=False, default=float).encode()
+
+
+def _write_parquet(answer: Answer) -> bytes:
+    buffer = io.BytesIO()
+    answer.frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def _write_xlsx(answer: Answer) -> bytes:
+    buffer = io.BytesIO()
+    answer.frame.to_excel(buffer, index=False, sheet_name=answer.spec.key, engine="openpyxl")
+    return buffer.getvalue()
+
+
+_WRITERS: dict[str, Callable[[Answer], bytes]] = {
+    "csv": _write_csv,
+    "json": _write_json,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+}
+
+
+def write_answer(answer: Answer, kind: str) -> bytes:
+    """Write an answer as csv (UTF-8 with BOM), json, parquet or xlsx.
+
+    Raises
+    ------
+    KeyError : another kind
+    """
+    return _WRITERS[kind](answer)
