@@ -100,7 +100,7 @@ class _Row:
 
 def write_demo(
     folder: Path,
-    scale: Scale,
+    scale: Scale = "province",
     seed: int = SEED,
     progress: Progress | None = None,
     *,
@@ -146,7 +146,7 @@ def write_demo(
     return written
 
 
-def write_live_file(folder: Path, scale: Scale, seed: int = SEED) -> Path:
+def write_live_file(folder: Path, scale: Scale = "province", seed: int = SEED) -> Path:
     """Write O-NET ป.6 of the year after the demonstration's last, to be dropped into the inbox.
 
     It belongs to the same schools as `write_demo` with the same scale and seed; in the first

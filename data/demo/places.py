@@ -1,17 +1,15 @@
 """Invented provinces, districts, networks and schools.
 
 Every name carries one of `MARKERS`, so that no invented number ever stands beside a real name.
-Codes of the smaller scales lie under the province numbers 98 and 99, which no province has. The
-nation needs 77 numbers and takes the real ones, with area numbers from 51 up, which no area has:
-neither a district nor a school of the demonstration shares a code with a real one.
+Codes lie under `UNUSED_PROVINCE_IDS`, which no province has: nothing in the demonstration shares a
+code with a real province, district or school. Primary areas are numbered from 01, secondary ones
+from 81.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +24,14 @@ REFERENCE = Path(__file__).resolve().parents[1] / "reference"
 MARKERS = ("สมมติ", "จำลอง", "ตัวอย่าง", "สาธิต")
 """One of these stands in every invented name."""
 
+UNUSED_PROVINCE_IDS = tuple(
+    f"{number:02d}"
+    for number in (*range(1, 10), 28, 29, 59, 68, 69, 78, 79, 87, 88, 89, 97, 98, 99)
+)
+"""Two-digit numbers that stand for no province of `reference/provinces.csv`."""
+
 NATION_SCHOOLS = 30_000
+NATION_PRIMARY, NATION_SECONDARY = 183, 62
 SMALLEST_SCHOOL, LARGEST_PRIMARY, LARGEST_SECONDARY = 9, 2_400, 3_900
 
 
@@ -84,27 +89,30 @@ class Schools:
 def districts_of(scale: Scale) -> list[District]:
     """List the invented districts of a scale, the one with the planted faults first.
 
+    The first district is the same, with the same figures, at every scale.
+
     Parameters
     ----------
     scale : district (one), province (three primary and one secondary, in two provinces) or nation
-        (183 primary and 62 secondary, in 77 provinces, `NATION_SCHOOLS` schools)
+        (183 primary and 62 secondary, in 22 provinces, `NATION_SCHOOLS` schools)
 
     Examples
     --------
     >>> [d.name_th for d in districts_of("district")]
     ['สพป.สาธิต เขต 1']
+    >>> [d.district_id for d in districts_of("province")]
+    ['9901', '9902', '9801', '9981']
     >>> len(districts_of("nation")), sum(d.school_count for d in districts_of("nation"))
     (245, 30000)
     """
-    first = District("9901", "สพป.สาธิต เขต 1", "99", "สาธิต", "primary", 96)
     if scale == "district":
-        return [first]
+        return [_FIRST]
     if scale == "province":
         return [
-            first,
-            District("9902", "สพป.สาธิต เขต 2", "99", "สาธิต", "primary", 132),
-            District("9801", "สพป.สมมติ เขต 1", "98", "สมมติ", "primary", 118),
-            District("9903", "สพม.สาธิต", "99", "สาธิต", "secondary", 42),
+            _FIRST,
+            _district("99", 2, "primary", 132),
+            _district("98", 1, "primary", 118),
+            _district("99", 1, "secondary", 42),
         ]
     if scale == "nation":
         return _nation()
@@ -139,7 +147,7 @@ def invent_schools(district: District, seed: int) -> Schools:
     clusters = [f"{prefix}{name}" for name in _draw_unique(rng, network_count, _cluster)]
     amphoes = _draw_unique(rng, amphoe_count, _amphoe)
     if is_primary and district.district_id.endswith("1"):
-        amphoes[0] = f"เมือง{district.province_name_th}"
+        amphoes[0] = f"เมือง{district.province_name_th.removeprefix('จังหวัด')}"
     tambons = [_draw_unique(rng, 5, _amphoe) for _ in range(amphoe_count)]
 
     names = _draw_unique(rng, count, _primary_name if is_primary else _secondary_name)
@@ -161,26 +169,39 @@ def invent_schools(district: District, seed: int) -> Schools:
     )
 
 
+def _district(province_id: str, number: int, kind: Kind, school_count: int) -> District:
+    place = "สาธิต" if province_id == "99" else f"สาธิต {province_id}"
+    office, first_number = ("สพป.", 1) if kind == "primary" else ("สพม.", 81)
+    return District(
+        district_id=f"{province_id}{first_number + number - 1:02d}",
+        name_th=f"{office}{place} เขต {number}",
+        province_id=province_id,
+        province_name_th=f"จังหวัด{place}",
+        kind=kind,
+        school_count=school_count,
+    )
+
+
+_FIRST = _district("99", 1, "primary", 96)
+
+
 def _nation() -> list[District]:
-    with (REFERENCE / "provinces.csv").open(encoding="utf-8") as stream:
-        province_ids = [row["province_id"] for row in csv.DictReader(stream)]
-    primary_sizes = _spread(183, 101, 201)
-    secondary_sizes = _spread(62, 28, 48)
-    primary_sizes[0] += NATION_SCHOOLS - sum(primary_sizes) - sum(secondary_sizes)
-    districts = []
-    area_counts = islice(cycle((1, 2, 3, 2, 4)), len(province_ids))
-    for place, (province_id, area_count) in enumerate(zip(province_ids, area_counts, strict=True)):
-        name = f"สาธิต {province_id}"
-        for number in range(1, area_count + 1):
-            own = f"สพป.{name} เขต {number}" if area_count > 1 else f"สพป.{name}"
-            size = primary_sizes.pop(0)
-            districts.append(
-                District(f"{province_id}{50 + number}", own, province_id, name, "primary", size)
-            )
-        if area_count > 1 or place == 0:
-            size = secondary_sizes.pop(0)
-            districts.append(
-                District(f"{province_id}81", f"สพม.{name}", province_id, name, "secondary", size)
+    """Share the areas evenly among the provinces, that of the first district leading."""
+    province_ids = sorted(UNUSED_PROVINCE_IDS, key=lambda number: (number != "99", number))
+    primary_sizes = _spread(NATION_PRIMARY, 101, 201)
+    secondary_sizes = _spread(NATION_SECONDARY, 28, 48)
+    primary_sizes[0] = _FIRST.school_count
+    primary_sizes[1] += NATION_SCHOOLS - sum(primary_sizes) - sum(secondary_sizes)
+    districts: list[District] = []
+    for place, province_id in enumerate(province_ids):
+        kinds: tuple[tuple[Kind, list[int]], ...] = (
+            ("primary", primary_sizes[place :: len(province_ids)]),
+            ("secondary", secondary_sizes[place :: len(province_ids)]),
+        )
+        for kind, sizes in kinds:
+            districts.extend(
+                _district(province_id, number, kind, size)
+                for number, size in enumerate(sizes, start=1)
             )
     return districts
 

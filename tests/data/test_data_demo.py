@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from data.demo.generate import SEED, write_demo, write_live_file
-from data.demo.places import MARKERS, REFERENCE, districts_of, invent_schools
+from data.demo.places import MARKERS, REFERENCE, UNUSED_PROVINCE_IDS, districts_of, invent_schools
 from data.demo.scores import published_means
 
 REAL_SCHOOLS = Path(__file__).resolve().parents[3] / "shared" / "data" / "schools"
@@ -172,7 +172,7 @@ def test_master__names_the_area_and_96_schools_in_6_networks_and_4_amphoes(distr
     assert heading == [
         "รหัสโรงเรียน", "ชื่อโรงเรียน", "รหัสกระทรวง", "เครือข่าย", "อำเภอ", "ตำบล", "จังหวัด", "จำนวนนักเรียน",
     ]  # fmt: skip
-    assert rows[0] == ["99010000", "สพป.สาธิต เขต 1", "", "", "", "", "สาธิต", ""]
+    assert rows[0] == ["99010000", "สพป.สาธิต เขต 1", "", "", "", "", "จังหวัดสาธิต", ""]
     schools = rows[1:]
     assert len(schools) == 96
     assert len({row[3] for row in schools}) == 6
@@ -187,11 +187,14 @@ def test_master__names_the_area_and_96_schools_in_6_networks_and_4_amphoes(distr
 
 def test_province__three_primary_districts_and_a_secondary_one(province):
     assert [path.name for path in province[:4]] == [
-        "schools_9901.csv", "schools_9902.csv", "schools_9801.csv", "schools_9903.csv",
+        "schools_9901.csv", "schools_9902.csv", "schools_9801.csv", "schools_9981.csv",
     ]  # fmt: skip
     assert len(province) == 52
     counts = [len(rows_of(path)[1]) - 1 for path in province[:4]]
     assert counts == [96, 132, 118, 42]
+    assert [rows_of(path)[1][0][6] for path in province[:4]] == [
+        "จังหวัดสาธิต", "จังหวัดสาธิต", "จังหวัดสาธิต 98", "จังหวัดสาธิต",
+    ]  # fmt: skip
     assert {path.name for path in province} >= {"onet_m6_2558.csv", "onet_m6_2567.csv"}
 
 
@@ -202,14 +205,33 @@ def test_province__holds_the_same_first_district_as_the_district_scale(province,
     assert [row[:1] + row[2:] for row in wide] == [row[:1] + row[2:] for row in narrow]
 
 
+def real_provinces():
+    with (REFERENCE / "provinces.csv").open(encoding="utf-8") as stream:
+        return {row["province_id"] for row in csv.DictReader(stream)}
+
+
+def test_codes__the_province_numbers_are_all_those_that_no_province_has():
+    assert {f"{number:02d}" for number in range(1, 100)} - real_provinces() == set(
+        UNUSED_PROVINCE_IDS
+    )
+
+
 @pytest.mark.parametrize("scale", ["district", "province", "nation"])
-def test_codes__no_district_has_the_code_of_a_real_one(scale):
-    with (REFERENCE / "districts.csv").open(encoding="utf-8") as stream:
-        real = {row["district_id"] for row in csv.DictReader(stream)}
-    invented = [district.district_id for district in districts_of(scale)]
-    assert len(set(invented)) == len(invented)
-    assert not real & set(invented)
-    assert all(re.fullmatch(r"\d{4}", code) for code in invented)
+def test_codes__none_lies_under_a_real_province(scale):
+    districts = districts_of(scale)
+    codes = [district.district_id for district in districts]
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(r"\d{4}", code) for code in codes)
+    assert not {code[:2] for code in codes} & real_provinces()
+    for district in districts[:3] + districts[-3:]:
+        schools = invent_schools(district, SEED)
+        assert {code[:4] for code in schools.codes} == {district.district_id}
+        assert {code[:6] for code in schools.ministry_codes} == {f"10{district.district_id}"}
+
+
+def test_codes__the_first_district_is_the_same_at_every_scale():
+    first = [districts_of(scale)[0] for scale in ("district", "province", "nation")]
+    assert first == [first[0]] * 3
 
 
 def invented_names():
@@ -421,12 +443,24 @@ def test_live_file__mathematics_gains_on_the_nation(tmp_path, district):
 # --- nation --------------------------------------------------------------------------------------
 
 
-def test_nation__77_provinces_245_districts_30000_schools():
+def test_nation__22_provinces_245_districts_30000_schools():
     districts = districts_of("nation")
-    assert len({district.province_id for district in districts}) == 77
+    assert {district.province_id for district in districts} == set(UNUSED_PROVINCE_IDS)
     assert [district.kind for district in districts].count("primary") == 183
     assert [district.kind for district in districts].count("secondary") == 62
     assert sum(district.school_count for district in districts) == 30_000
+
+
+def test_nation__areas_are_numbered_in_order_primary_from_01_secondary_from_81():
+    areas = {}
+    for district in districts_of("nation"):
+        areas.setdefault((district.province_id, district.kind), []).append(district.district_id[2:])
+    for (_, kind), numbers in areas.items():
+        start = 1 if kind == "primary" else 81
+        assert numbers == [f"{start + i:02d}" for i in range(len(numbers))]
+    names = {district.province_id: district.province_name_th for district in districts_of("nation")}
+    assert names["99"] == "จังหวัดสาธิต"
+    assert names["05"] == "จังหวัดสาธิต 05"
 
 
 @pytest.mark.slow
