@@ -125,11 +125,13 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
 
     Raises
     ------
-    WarehouseError : there is no warehouse yet, or another writer keeps it
+    WarehouseError : there is no warehouse, or another writer keeps it
     """
-    with writing(workspace):
-        pass  # creates what an older or empty workspace lacks
     with writer_lock(workspace):
+        if not workspace.warehouse.is_file():
+            raise WarehouseError(
+                f"{workspace.home}: there is no warehouse here. Run `khetview init` first."
+            )
         _remove_unfinished(workspace.snapshots)
         manifest = _build(workspace, settings)
         point_to(workspace.snapshots, manifest.snapshot)

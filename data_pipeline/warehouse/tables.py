@@ -21,18 +21,24 @@ SNAPSHOT = sa.MetaData()
 
 
 def _table(metadata: sa.MetaData, name: str, columns: str, description: str) -> sa.Table:
-    fields = [FIELDS[column] for column in columns.split()]
-    return sa.Table(
-        name,
-        metadata,
-        *(
-            sa.Column(
-                f.name, f.type, nullable=f.nullable, comment=f.description, autoincrement=False
-            )
-            for f in fields
-        ),
-        comment=description,
-    )
+    # comments are one statement each: worth it in the warehouse, made once; not in every snapshot
+    comments = metadata is WAREHOUSE
+    table = sa.Table(name, metadata, comment=description if comments else None)
+    table.info["description"] = description
+    for field in (FIELDS[column] for column in columns.split()):
+        column = sa.Column(
+            field.name,
+            field.type,
+            nullable=field.nullable,
+            autoincrement=False,
+            comment=field.description if comments else None,
+        )
+        table.append_column(column)
+    return table
+
+
+def _copy(table: sa.Table) -> sa.Table:
+    return _table(SNAPSHOT, table.name, " ".join(table.c.keys()), table.info["description"])
 
 
 _SOURCE = "load_id cell_id source_file source_row"
@@ -118,8 +124,8 @@ dim_subject = _table(
 
 # --- snapshots -----------------------------------------------------------------------------------
 
-snap_test = dim_test.to_metadata(SNAPSHOT)
-snap_subject = dim_subject.to_metadata(SNAPSHOT)
+snap_test = _copy(dim_test)
+snap_subject = _copy(dim_subject)
 dim_area = _table(
     SNAPSHOT,
     "dim_area",
@@ -161,7 +167,7 @@ snap_load = _table(
     "undone_at is_demo is_current answers_json",
     "One row per load of the workspace at the time of the snapshot.",
 )
-snap_finding = meta_finding.to_metadata(SNAPSHOT)
+snap_finding = _copy(meta_finding)
 meta_snapshot = _table(
     SNAPSHOT,
     "meta_snapshot",
