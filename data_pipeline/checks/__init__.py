@@ -1,0 +1,72 @@
+"""What is looked at in a file: one check is one function, one family of checks is one file.
+
+A check takes the typed rows of a file and what is known besides, and returns issues. Which checks
+a dataset gets, and in which order they speak, is said in its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from data_pipeline.checks.benchmarks import benchmark_mislabelled
+from data_pipeline.checks.coverage import count_missing, subject_missing
+from data_pipeline.checks.faults import (
+    code_invalid,
+    duplicate,
+    key_unknown,
+    name_missing,
+    number_expected,
+    out_of_range,
+    placeholder,
+)
+from data_pipeline.checks.footers import columns_permuted, footer_mismatch
+from data_pipeline.checks.identities import row_mean_mismatch
+from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
+from data_pipeline.checks.keys import code_foreign, code_shared, code_unknown, name_differs
+
+if TYPE_CHECKING:
+    from data_pipeline.results import Batch, Context
+
+__all__ = [
+    "BENCHMARK_CHECKS",
+    "MASTER_CHECKS",
+    "RESULT_CHECKS",
+    "Check",
+    "Issue",
+    "Place",
+    "Refusal",
+    "Said",
+    "issue",
+]
+
+Check: TypeAlias = "Callable[[Batch, Context], list[Issue]]"
+
+_ROWS_SET_ASIDE: tuple[Check, ...] = (
+    code_invalid,
+    number_expected,
+    out_of_range,
+    duplicate,
+)
+
+RESULT_CHECKS: tuple[Check, ...] = (
+    *_ROWS_SET_ASIDE,
+    subject_missing,
+    count_missing,
+    code_shared,
+    code_unknown,
+    code_foreign,
+    name_differs,
+    placeholder,
+    columns_permuted,
+    footer_mismatch,
+    benchmark_mislabelled,
+    row_mean_mismatch,
+)
+"""For results of a test, school by school."""
+
+MASTER_CHECKS: tuple[Check, ...] = (*_ROWS_SET_ASIDE, name_missing)
+"""For the school master."""
+
+BENCHMARK_CHECKS: tuple[Check, ...] = (*_ROWS_SET_ASIDE, key_unknown)
+"""For published means."""

@@ -1,0 +1,68 @@
+"""Checks of what is not there: a subject, or a number of pupils."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data_pipeline.checks.issue import Issue, Said, issue
+from data_pipeline.warehouse.vocabulary import Grade, Severity
+
+if TYPE_CHECKING:
+    from data_pipeline.results import Batch, Context
+
+
+def subject_missing(batch: Batch, context: Context) -> list[Issue]:
+    """Find subjects that were examined in this grade and year but have no column."""
+    grade, year = Grade(batch.identity.grade), batch.identity.year_be
+    offered = batch.source.offered(grade, year)
+    missing = [subject for subject in offered if subject.key not in batch.means]
+    if not missing:
+        return []
+    found = ", ".join(batch.heading(key) for key in batch.header.subjects)
+    return [
+        issue(
+            "subject_missing",
+            Severity.WARNING,
+            batch.place(rows=(batch.header.row + 1,)),
+            th=Said(
+                f"ไม่มีคอลัมน์ {', '.join(subject.label_th for subject in missing)} ซึ่งสอบในปี {year}",
+                ", ".join(subject.label_th for subject in offered),
+                found,
+                "ขอไฟล์ที่ครบทุกวิชา หรือตรวจปีการศึกษา",
+            ),
+            en=Said(
+                f"no column for {', '.join(subject.label_en for subject in missing)}, examined in {year}",
+                ", ".join(subject.label_en for subject in offered),
+                found,
+                "Ask for the file with all subjects, or check the year.",
+            ),
+        )
+    ]
+
+
+def count_missing(batch: Batch, context: Context) -> list[Issue]:
+    """Find schools with a score but no number of pupils: they cannot be weighed."""
+    scored = batch.means.notna().any(axis=1)
+    without = batch.is_school & scored & batch.rows["tested_count"].isna()
+    if not without.any():
+        return []
+    rows = tuple(int(row) for row in batch.rows["source_row"][without])
+    return [
+        issue(
+            "count_missing",
+            Severity.WARNING,
+            batch.place("tested_count", rows),
+            th=Said(
+                "มีคะแนนแต่ไม่มีจำนวนผู้เข้าสอบ",
+                "จำนวนผู้เข้าสอบของโรงเรียน",
+                "ช่องว่าง",
+                "เติมจำนวน มิฉะนั้นโรงเรียนนี้ไม่มีน้ำหนักในค่าเฉลี่ยของเขต",
+            ),
+            en=Said(
+                "a score without the number of pupils who sat",
+                "the school's number of sitters",
+                "an empty cell",
+                "Fill it in; without it the school has no weight in the district's mean.",
+            ),
+        )
+    ]

@@ -1,0 +1,182 @@
+"""Checks of the district's own row against the schools above it, weighted by sitters.
+
+A footer that the columns give in another order is the proof of swapped columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from data_pipeline.checks.issue import Issue, Said, issue
+from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
+
+if TYPE_CHECKING:
+    from data_pipeline.results import Batch, Context
+
+
+@dataclass(frozen=True, slots=True)
+class _Footer:
+    """One district's row beside what its schools give.
+
+    Parameters
+    ----------
+    row : row of the file
+    stated, low, high : percent by subject; low and high differ where some schools' values are
+        not known, and are missing where nothing can be said
+    tolerance : points that rounding explains
+    """
+
+    district: str
+    row: int
+    stated: dict[str, float]
+    low: dict[str, float]
+    high: dict[str, float]
+    tolerance: float
+
+    @property
+    def wrong(self) -> list[str]:
+        """Subjects whose footer the schools do not give."""
+        return [
+            key
+            for key, value in self.stated.items()
+            if np.isfinite(self.low[key])
+            and not self.low[key] - self.tolerance <= value <= self.high[key] + self.tolerance
+        ]
+
+    def permutation(self) -> dict[str, str]:
+        """Return which footer each wrong column gives, if one order explains them all; else {}."""
+        wrong = [key for key in self.wrong if self.low[key] == self.high[key]]
+        if len(wrong) < 2 or len(wrong) != len(self.wrong):
+            return {}
+        columns = np.array([self.low[key] for key in wrong])
+        footers = np.array([self.stated[key] for key in wrong])
+        distance = np.abs(columns[:, None] - footers[None, :])
+        own, others = linear_sum_assignment(np.where(distance <= self.tolerance, distance, 1e6))
+        if distance[own, others].max() > self.tolerance:
+            return {}
+        return {wrong[i]: wrong[j] for i, j in zip(own, others, strict=True)}
+
+
+def _footers(batch: Batch) -> list[_Footer]:
+    rows = batch.rows
+    is_district = rows["area_level"] == AreaLevel.DISTRICT.value
+    if not is_district.any():
+        return []
+    tolerance = 0.04 + 10.0**-batch.decimals
+    subjects = [key for key in batch.means if not batch.source.subject(key).is_total]
+    schools_of = {
+        district: np.asarray(index)
+        for district, index in rows[batch.is_school].groupby("district_id").groups.items()
+    }
+    found = []
+    for index in rows.index[is_district]:
+        district = rows.at[index, "area_id"]
+        schools = schools_of.get(district)
+        if schools is None:
+            continue
+        weight = rows["tested_count"].loc[schools].to_numpy(dtype="float64")
+        stated, low, high = {}, {}, {}
+        for key in subjects:
+            value = batch.means.at[index, key]
+            if not np.isfinite(value):
+                continue
+            stated[key] = float(value)
+            low[key], high[key] = _bounds(batch.means[key].loc[schools].to_numpy(), weight)
+        found.append(
+            _Footer(str(district), int(rows.at[index, "source_row"]), stated, low, high, tolerance)
+        )
+    return found
+
+
+def _bounds(scores: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """Return the least and the greatest mean that the known scores allow.
+
+    A school that sat but whose score is hidden may have any score from 0 to 100. Where a number
+    of sitters is missing nothing can be said.
+    """
+    known = np.isfinite(scores)
+    if not known.any() or not np.isfinite(weight[known]).all():
+        return float("nan"), float("nan")
+    hidden = float(np.nansum(weight[~known]))
+    if np.isnan(weight[~known]).any():
+        return float("nan"), float("nan")
+    total = float(weight[known].sum()) + hidden
+    if total == 0:
+        return float("nan"), float("nan")
+    known_sum = float((scores[known] * weight[known]).sum())
+    return known_sum / total, (known_sum + 100.0 * hidden) / total
+
+
+def columns_permuted(batch: Batch, context: Context) -> list[Issue]:
+    """Find footers that are the columns' means in another order, and name the order."""
+    issues = []
+    for footer in _footers(batch):
+        order = footer.permutation()
+        if not order:
+            continue
+        name = batch.heading
+        proof = "; ".join(
+            f"{name(key)} {footer.low[key]:.2f} ↔ {footer.stated[key]:.2f}" for key in order
+        )
+        moves = "; ".join(f"“{name(key)}” = {name(other)}" for key, other in order.items())
+        issues.append(
+            issue(
+                "columns_permuted",
+                Severity.WARNING,
+                batch.place(rows=(footer.row,)),
+                th=Said(
+                    "คอลัมน์วิชาน่าจะสลับกัน: ค่าเฉลี่ยถ่วงน้ำหนักของคอลัมน์ตรงกับแถวค่าเฉลี่ยเขตพอดี แต่คนละลำดับ",
+                    f"คอลัมน์ใต้หัวตารางน่าจะเป็น {moves}",
+                    f"คำนวณ ↔ แถวเขต: {proof}",
+                    "เทียบกับต้นฉบับของ สทศ./สพฐ. แล้วแก้หัวตาราง",
+                ),
+                en=Said(
+                    "subject columns are probably swapped: their weighted means give the district's row exactly, in another order",
+                    f"the columns under these headings are probably {moves}",
+                    f"computed ↔ district row: {proof}",
+                    "Compare with the publisher's original and correct the headings.",
+                ),
+                suggestion=moves,
+            )
+        )
+    return issues
+
+
+def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:
+    """Find district rows that the schools do not give, weighted by sitters.
+
+    Silent where rows of the file were set aside (they explain it) and where a permutation does.
+    """
+    if batch.faults:
+        return []
+    issues = []
+    for footer in _footers(batch):
+        if not footer.wrong or footer.permutation():
+            continue
+        name = batch.heading
+        expected = "; ".join(f"{name(key)} {footer.stated[key]:.2f}" for key in footer.wrong)
+        found = "; ".join(f"{name(key)} {footer.low[key]:.2f}" for key in footer.wrong)
+        issues.append(
+            issue(
+                "footer_mismatch",
+                Severity.WARNING,
+                batch.place(rows=(footer.row,)),
+                th=Said(
+                    "ค่าเฉลี่ยของโรงเรียน (ถ่วงน้ำหนักด้วยผู้เข้าสอบ) ไม่ตรงกับแถวค่าเฉลี่ยเขต",
+                    expected,
+                    found,
+                    "ตรวจว่ามีโรงเรียนขาด จำนวนผู้เข้าสอบผิด หรือแถวเขตมาจากไฟล์อื่น",
+                ),
+                en=Said(
+                    "the schools, weighted by sitters, do not give the district's row",
+                    expected,
+                    found,
+                    "Check for missing schools, wrong numbers of sitters, or a row from another file.",
+                ),
+            )
+        )
+    return issues

@@ -1,0 +1,188 @@
+"""Checks of who a row is: its code in the file, in the school master, and its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data_pipeline.checks.issue import Issue, Said, issue
+from data_pipeline.text import fold_name, short_list
+from data_pipeline.warehouse.vocabulary import DoubtReason, Severity
+
+if TYPE_CHECKING:
+    from data_pipeline.results import Batch, Context
+
+_PAIRS_SHOWN = 8
+
+
+def code_shared(batch: Batch, context: Context) -> list[Issue]:
+    """Find one code on several rows: all of them are in doubt, none is overwritten."""
+    doubtful = _in_doubt(batch, DoubtReason.CODE_SHARED)
+    issues = []
+    for code, rows in doubtful.groupby("school_code", sort=False):
+        names = short_list([f"{row.name_th} (แถว {row.source_row})" for row in rows.itertuples()])
+        names_en = short_list(
+            [f"{row.name_th} (row {row.source_row})" for row in rows.itertuples()]
+        )
+        in_master = _master_name(context, str(code))
+        suggestion = _other_codes(batch, context, rows)
+        issues.append(
+            issue(
+                DoubtReason.CODE_SHARED.value,
+                Severity.WARNING,
+                batch.place("school_code", tuple(int(row) for row in rows["source_row"])),
+                th=Said(
+                    f"รหัส {code} ใช้กับ {len(rows)} แถว",
+                    f"รหัสละหนึ่งโรงเรียน{f' ในทะเบียน {code} คือ {in_master}' if in_master else ''}",
+                    names,
+                    "ยังนับในค่าเฉลี่ยของเขต แต่ยังไม่ให้โรงเรียนใด โปรดยืนยันรหัสของแต่ละแถว",
+                ),
+                en=Said(
+                    f"code {code} stands on {len(rows)} rows",
+                    f"one school for each code{f'; the school list has {code} as {in_master}' if in_master else ''}",
+                    names_en,
+                    "They count in the district but belong to no school yet. Confirm the code of each row.",
+                ),
+                suggestion=suggestion,
+            )
+        )
+    return issues
+
+
+def code_unknown(batch: Batch, context: Context) -> list[Issue]:
+    """Find codes that the school master of the district does not have."""
+    rows = _in_doubt(batch, DoubtReason.CODE_UNKNOWN)
+    if rows.empty:
+        return []
+    return [
+        issue(
+            DoubtReason.CODE_UNKNOWN.value,
+            Severity.WARNING,
+            batch.place("school_code", tuple(int(row) for row in rows["source_row"])),
+            th=Said(
+                "ไม่มีรหัสนี้ในทะเบียนโรงเรียนของเขต",
+                "รหัสที่อยู่ในทะเบียน",
+                _codes_and_names(rows),
+                "แก้รหัส หรือส่งทะเบียนโรงเรียนที่เป็นปัจจุบัน ระหว่างนี้นับในเขตเท่านั้น",
+            ),
+            en=Said(
+                "the code is not in the district's school list",
+                "a code of the list",
+                _codes_and_names(rows),
+                "Correct the code, or send the current school list; until then it counts in the district only.",
+            ),
+            suggestion=_other_codes(batch, context, rows),
+        )
+    ]
+
+
+def code_foreign(batch: Batch, context: Context) -> list[Issue]:
+    """Find schools of another district in a district's file."""
+    rows = _in_doubt(batch, DoubtReason.CODE_FOREIGN)
+    if rows.empty:
+        return []
+    return [
+        issue(
+            DoubtReason.CODE_FOREIGN.value,
+            Severity.WARNING,
+            batch.place("school_code", tuple(int(row) for row in rows["source_row"])),
+            th=Said(
+                "รหัสเป็นของเขตอื่น",
+                f"โรงเรียนของเขต {', '.join(batch.scope)}",
+                _codes_and_names(rows),
+                "แก้รหัส หรือย้ายแถวไปไฟล์ของเขตนั้น ระหว่างนี้นับในเขตของไฟล์",
+            ),
+            en=Said(
+                "the code belongs to another district",
+                f"schools of district {', '.join(batch.scope)}",
+                _codes_and_names(rows),
+                "Correct the code, or move the row to that district's file; until then it counts in the file's district.",
+            ),
+            suggestion=_other_codes(batch, context, rows),
+        )
+    ]
+
+
+def name_differs(batch: Batch, context: Context) -> list[Issue]:
+    """Find names that differ from the master's: by spelling (warning) or only by signs (info)."""
+    if context.master.empty or "name_th" not in batch.header.columns:
+        return []
+    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
+    rows = batch.rows[batch.is_school & ~batch.rows["is_in_doubt"]]
+    rows = rows.assign(in_master=rows["school_code"].map(names))
+    rows = rows[rows["in_master"].notna() & (rows["name_th"] != rows["in_master"])]
+    rows = rows[rows["name_th"] != ""]
+    same = pd.Series(
+        [
+            fold_name(a) == fold_name(b)
+            for a, b in zip(rows["name_th"], rows["in_master"], strict=True)
+        ],
+        index=rows.index,
+        dtype="bool",
+    )
+    issues = []
+    for severity, some in ((Severity.WARNING, rows[~same]), (Severity.INFO, rows[same])):
+        if some.empty:
+            continue
+        file_names = _pairs(some, "name_th")
+        is_info = severity is Severity.INFO
+        issues.append(
+            issue(
+                "name_differs",
+                severity,
+                batch.place("name_th", tuple(int(row) for row in some["source_row"])),
+                th=Said(
+                    "ชื่อต่างจากทะเบียนเพียงเว้นวรรค วงเล็บ หรือเลขไทย"
+                    if is_info
+                    else "ชื่อโรงเรียนไม่ตรงกับทะเบียนของรหัสนั้น",
+                    _pairs(some, "in_master"),
+                    file_names,
+                    "ไม่ต้องทำอะไร" if is_info else "ตรวจว่ารหัสหรือชื่อผิด",
+                ),
+                en=Said(
+                    "the name differs from the school list by spaces, brackets or digits only"
+                    if is_info
+                    else "the name is not the one that the school list has under this code",
+                    _pairs(some, "in_master"),
+                    file_names,
+                    "Nothing to do." if is_info else "Check whether the code or the name is wrong.",
+                ),
+            )
+        )
+    return issues
+
+
+def _in_doubt(batch: Batch, reason: DoubtReason) -> pd.DataFrame:
+    return batch.rows[batch.rows["doubt_reason"] == reason.value]
+
+
+def _codes_and_names(rows: pd.DataFrame) -> str:
+    return short_list(
+        [f"{row.school_code} {row.name_th}" for row in rows.itertuples()], _PAIRS_SHOWN
+    )
+
+
+def _pairs(rows: pd.DataFrame, column: str) -> str:
+    pairs = [f"{code} {name}" for code, name in zip(rows["school_code"], rows[column], strict=True)]
+    return short_list(pairs, _PAIRS_SHOWN)
+
+
+def _master_name(context: Context, code: str) -> str:
+    found = context.master.loc[context.master["school_id"] == code, "name_th"]
+    return str(found.iloc[0]) if len(found) else ""
+
+
+def _other_codes(batch: Batch, context: Context, rows: pd.DataFrame) -> str | None:
+    """Name the master's schools of the same name whose own code the file does not use."""
+    if context.master.empty:
+        return None
+    used = set(batch.rows["school_code"])
+    wanted = {fold_name(name): name for name in rows["name_th"] if name}
+    free = context.master[~context.master["school_id"].isin(used)]
+    found = [
+        f"{name} = {code}?"
+        for code, name in zip(free["school_id"], free["name_th"], strict=True)
+        if fold_name(name) in wanted
+    ]
+    return short_list(found, _PAIRS_SHOWN) if found else None

@@ -1,0 +1,311 @@
+"""One file into the warehouse: all of it or nothing of it.
+
+The bytes go to ``received/`` first, then one transaction writes rows, cells, findings and the
+load itself. Whoever kills the process between any two steps finds the warehouse as before or as
+after, never in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_pipeline.checks.issue import Refusal
+from data_pipeline.extract import extract
+from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
+from data_pipeline.identity import Answers
+from data_pipeline.published import REFERENCE_FILE, published_means
+from data_pipeline.recognise import Recognised, recognise
+from data_pipeline.reports import FileReport
+from data_pipeline.results import MASTER_COLUMNS, Batch, Context
+from data_pipeline.screen import Verdict, screen
+from data_pipeline.store import (
+    insert,
+    insert_dicts,
+    now_utc,
+    rows_of,
+    with_load_id,
+    write_findings,
+    write_lists,
+    write_rejected,
+)
+from data_pipeline.transform import transform
+from data_pipeline.warehouse.engine import Workspace, writing
+from data_pipeline.warehouse.tables import (
+    core_school,
+    current_cells,
+    meta_load,
+    meta_load_cell,
+)
+from data_pipeline.warehouse.vocabulary import LoadStatus
+
+__all__ = [
+    "Answers",
+    "FileReport",
+    "Load",
+    "LoadUnknown",
+    "Progress",
+    "list_loads",
+    "load_bytes",
+    "load_file",
+    "load_reference",
+    "show_load",
+    "undo_load",
+]
+
+Progress = Callable[[str, float], None]
+"""Called with the stage's name and the share that is done, 0–1."""
+
+
+def load_file(
+    path: Path,
+    workspace: Workspace,
+    answers: Answers = Answers(),  # noqa: B008 - frozen and empty
+    *,
+    dry_run: bool = False,
+    is_demo: bool = False,
+    progress: Progress | None = None,
+    defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+) -> FileReport:
+    """Read, check and load one file.
+
+    Parameters
+    ----------
+    path : the file as received
+    answers : what the officer says about it
+    dry_run : report only; nothing is written
+    is_demo : the data is invented
+    progress : told of each stage
+    defaults : the office's own answers, from ``khetview.toml``
+
+    Returns
+    -------
+    FileReport; a refused file is a report too, not an exception
+
+    Raises
+    ------
+    OSError : the file cannot be read, or the disk is full; nothing was changed
+    WarehouseError : another loader did not finish in time
+    """
+    return load_bytes(
+        path.read_bytes(),
+        path.name,
+        workspace,
+        answers,
+        dry_run=dry_run,
+        is_demo=is_demo,
+        progress=progress,
+        defaults=defaults,
+    )
+
+
+def load_bytes(
+    content: bytes,
+    name: str,
+    workspace: Workspace,
+    answers: Answers,
+    *,
+    dry_run: bool = False,
+    is_demo: bool = False,
+    progress: Progress | None = None,
+    defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+) -> FileReport:
+    """Load a file whose bytes are at hand; see `load_file`."""
+    tell = progress or (lambda stage, share: None)
+    sha256 = hashlib.sha256(content).hexdigest()
+    tell("extract", 0.0)
+    try:
+        recognised = recognise(extract(content, name), name, answers, defaults)
+    except Refusal as refusal:
+        report = FileReport(name, sha256, "", LoadStatus.REFUSED, findings=(refusal.reason,))
+        return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
+    with writing(workspace) as engine:
+        with engine.connect() as connection:
+            standing = _standing_load(connection, sha256, recognised)
+            if standing is not None:
+                return FileReport(
+                    name,
+                    sha256,
+                    recognised.header.source.key,
+                    LoadStatus.UNCHANGED,
+                    load_id=standing,
+                )
+            context = Context(_master(connection), published_means())
+        tell("transform", 0.3)
+        batch = transform(recognised, name, context)
+        tell("screen", 0.5)
+        verdict = screen(batch, context)
+        report = _report(name, sha256, batch, verdict)
+        if dry_run:
+            return report
+        tell("load", 0.7)
+        if verdict.status is not LoadStatus.REFUSED:
+            keep_original(workspace, content, sha256)
+        load_id = _write(engine, batch, report, is_demo=is_demo)
+    tell("load", 1.0)
+    return replace(report, load_id=load_id)
+
+
+def load_reference(workspace: Workspace, path: Path = REFERENCE_FILE) -> FileReport | None:
+    """Load the published means that come with the project, once for each content.
+
+    Returns
+    -------
+    The report; None where the file is not there. An undone reference is not loaded again.
+    """
+    if not path.is_file():
+        return None
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with writing(workspace) as engine, engine.begin() as connection:
+        write_lists(connection)
+        seen = connection.scalar(
+            sa.select(sa.func.max(meta_load.c.load_id)).where(meta_load.c.sha256 == sha256)
+        )
+    if seen is not None:
+        return FileReport(path.name, sha256, "benchmarks", LoadStatus.UNCHANGED, load_id=int(seen))
+    return load_file(path, workspace)
+
+
+def _report(name: str, sha256: str, batch: Batch, verdict: Verdict) -> FileReport:
+    rejected = len(batch.rows_rejected)
+    is_refused = verdict.status is LoadStatus.REFUSED
+    return FileReport(
+        name,
+        sha256,
+        batch.source.key,
+        verdict.status,
+        rows_read=len(batch.raw),
+        rows_loaded=0 if is_refused else len(batch.raw) - rejected,
+        rows_rejected=rejected,
+        findings=verdict.issues,
+    )
+
+
+def _standing_load(connection: sa.Connection, sha256: str, recognised: Recognised) -> int | None:
+    """Return the load of the same bytes and identity, if all it filled is still current."""
+    current = current_cells()
+    load_id = connection.scalar(
+        sa.select(sa.func.max(meta_load.c.load_id)).where(
+            meta_load.c.sha256 == sha256,
+            meta_load.c.answers_json == recognised.identity.as_json(),
+            meta_load.c.undone_at.is_(None),
+            meta_load.c.load_status != LoadStatus.REFUSED.value,
+        )
+    )
+    if load_id is None:
+        return None
+    superseded = connection.scalar(
+        sa.select(sa.func.count())
+        .select_from(meta_load_cell)
+        .join(current, current.c.cell_id == meta_load_cell.c.cell_id)
+        .where(meta_load_cell.c.load_id == load_id, current.c.load_id != load_id)
+    )
+    return None if superseded else int(load_id)
+
+
+def _master(connection: sa.Connection) -> pd.DataFrame:
+    current = current_cells()
+    rows = connection.execute(
+        sa.select(*(core_school.c[name] for name in MASTER_COLUMNS)).join(
+            current,
+            sa.and_(
+                current.c.cell_id == core_school.c.cell_id,
+                current.c.load_id == core_school.c.load_id,
+            ),
+        )
+    ).all()
+    return pd.DataFrame(rows, columns=list(MASTER_COLUMNS), dtype="str")
+
+
+def keep_original(workspace: Workspace, content: bytes, sha256: str) -> Path:
+    """Keep the bytes as received under their SHA-256, complete or not at all.
+
+    Returns
+    -------
+    Path in ``received/``
+    """
+    target = workspace.received / sha256
+    if target.is_file() and target.stat().st_size == len(content):
+        return target
+    workspace.received.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=workspace.received, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(workspace.received, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return target
+
+
+def _write(engine: sa.Engine, batch: Batch, report: FileReport, *, is_demo: bool) -> int:
+    """Write a screened file in one transaction and return the number of its load."""
+    with engine.begin() as connection:
+        load_id = _next_load_id(connection)
+        _write_load(connection, load_id, report, batch.identity.as_json(), is_demo=is_demo)
+        if report.status is not LoadStatus.REFUSED:
+            rows, cells = rows_of(batch)
+            insert_dicts(
+                connection,
+                meta_load_cell,
+                [{"load_id": load_id, "cell_id": cell} for cell in cells],
+            )
+            for name, table in rows.items():
+                insert(connection, name, with_load_id(table, load_id))
+        write_rejected(connection, load_id, batch)
+        write_findings(connection, load_id, report.findings)
+        write_lists(connection)
+    return load_id
+
+
+def _record_refusal(workspace: Workspace, report: FileReport, *, is_demo: bool) -> FileReport:
+    with writing(workspace) as engine, engine.begin() as connection:
+        load_id = _next_load_id(connection)
+        _write_load(connection, load_id, report, "{}", is_demo=is_demo)
+        write_findings(connection, load_id, report.findings)
+    return replace(report, load_id=load_id)
+
+
+def _next_load_id(connection: sa.Connection) -> int:
+    return int(connection.scalar(sa.select(sa.func.max(meta_load.c.load_id))) or 0) + 1
+
+
+def _write_load(
+    connection: sa.Connection,
+    load_id: int,
+    report: FileReport,
+    answers_json: str,
+    *,
+    is_demo: bool,
+) -> None:
+    connection.execute(
+        sa.insert(meta_load).values(
+            load_id=load_id,
+            sha256=report.sha256,
+            file_name=report.name,
+            dataset=report.source or None,
+            load_status=report.status.value,
+            rows_read=report.rows_read,
+            rows_loaded=report.rows_loaded,
+            rows_rejected=report.rows_rejected,
+            loaded_at=now_utc(),
+            undone_at=None,
+            is_demo=is_demo,
+            answers_json=answers_json,
+        )
+    )

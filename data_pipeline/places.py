@@ -1,0 +1,104 @@
+"""Which district a file and each of its rows belong to, and which rows are in doubt."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
+
+_FEW_ROWS = 3
+_SMALL_SHARE = 0.05
+_DOMINANT_SHARE = 0.5
+_SHARE_WITHOUT_FOOTER = 0.2
+
+
+def place_rows(
+    rows: pd.DataFrame, master: pd.DataFrame, district: str
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Give every row its district, its identity, and its doubt.
+
+    Parameters
+    ----------
+    rows : columns ``source_row school_code area_level``
+    master : columns ``school_id name_th district_id``; may be empty
+    district : the officer's answer; "" where there is none
+
+    Returns
+    -------
+    The rows with ``district_id school_id is_in_doubt doubt_reason area_id`` added, and the
+    districts that the file is about
+
+    Notes
+    -----
+    A row in doubt keeps counting in its district under ``code~row``, so that two schools under
+    one code are never one, and no school is overwritten by a stranger.
+    """
+    rows = rows.copy()
+    is_school = rows["area_level"] == "school"
+    code = rows["school_code"]
+    known = master.drop_duplicates("school_id").set_index("school_id")["district_id"]
+    of_master = code.where(is_school).map(known)
+    own = of_master.fillna(code.str[:4]).astype("str")
+    footers = tuple(
+        sorted(set(code[rows["area_level"] == AreaLevel.DISTRICT.value].str[:4]) - {"0000"})
+    )
+    scope = _scope(own[is_school], footers, district)
+    home = own
+    if district:
+        # codes of a secondary area carry another prefix: the one that most rows have is at home
+        usual = own[is_school & of_master.isna()].mode()
+        home = own.where(~own.isin(usual) | of_master.notna(), district)
+    is_foreign = is_school & ~home.isin(scope)
+    main = home[is_school & ~is_foreign].mode()
+    filed = home.where(home.isin(scope), main.iloc[0] if len(main) else (scope or ("",))[0])
+
+    is_shared = is_school & code.where(is_school).duplicated(keep=False)
+    has_master = filed.isin(set(master["district_id"]))
+    is_unknown = is_school & has_master & ~code.isin(known.index)
+    reason = pd.Series(None, index=rows.index, dtype="object")
+    for mask, why in (
+        (is_unknown, DoubtReason.CODE_UNKNOWN),
+        (is_foreign, DoubtReason.CODE_FOREIGN),
+        (is_shared, DoubtReason.CODE_SHARED),
+    ):
+        reason[mask] = why.value
+    in_doubt = reason.notna()
+    rows["district_id"] = filed.astype("str")
+    rows["is_in_doubt"] = in_doubt
+    rows["doubt_reason"] = reason
+    rows["school_id"] = code.where(~in_doubt, code + "~" + rows["source_row"].astype("str"))
+    rows["area_id"] = _area_ids(rows, scope)
+    return rows, scope
+
+
+def _scope(own: pd.Series, footers: tuple[str, ...], district: str) -> tuple[str, ...]:
+    """Return the districts that the file is about, in order."""
+    if district:
+        return (district,)
+    counts = own.value_counts()
+    if counts.empty:
+        return footers
+    shares = counts / counts.sum()
+    if footers:
+        extra = {str(one) for one in shares.index if shares[one] >= _SHARE_WITHOUT_FOOTER}
+        return tuple(sorted({*footers, *extra}))
+    if shares.iloc[0] < _DOMINANT_SHARE:
+        return tuple(sorted(map(str, counts.index)))
+    return tuple(
+        sorted(
+            str(one)
+            for one in counts.index
+            if shares[one] >= _SMALL_SHARE or counts[one] >= _FEW_ROWS
+        )
+    )
+
+
+def _area_ids(rows: pd.DataFrame, scope: tuple[str, ...]) -> pd.Series:
+    level = rows["area_level"]
+    only = scope[0] if len(scope) == 1 else ""
+    area = pd.Series("0000", index=rows.index, dtype="str")
+    code = rows["school_code"].str[:4]
+    is_district = level == AreaLevel.DISTRICT.value
+    area = area.where(~is_district, code.where(code.str.fullmatch(r"\d{4}"), only))
+    is_province = level == AreaLevel.PROVINCE.value
+    return area.where(~is_province, area.where(~is_province, only[:2]))

@@ -1,0 +1,214 @@
+"""Which sheet, which row of headings, which source: from the content, with near misses explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data_pipeline import refusals
+from data_pipeline.checks.issue import Refusal
+from data_pipeline.extract import Sheet
+from data_pipeline.identity import Answers, Evidence, Identity, ask, check_answers, identify
+from data_pipeline.sources import Source, sources
+from data_pipeline.text import column_letter, fold_heading, tidy
+
+_HEADER_WITHIN = 40
+_GARBLED = ("เธ", "เน€", "à¸", "ÃÂ", "ÃË")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row of headings as one source reads it.
+
+    Parameters
+    ----------
+    row : position in the sheet, from 0
+    columns : position of each field or subject, by name
+    headings : the heading in the file's own words, by name
+    repeated : names that two columns claim, with both positions
+    """
+
+    source: Source
+    row: int
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+    repeated: Mapping[str, tuple[int, int]]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Keys of the subjects that have a column, in the order of the file."""
+        keys = [subject.key for subject in self.source.subjects if subject.key in self.columns]
+        return tuple(sorted(keys, key=lambda key: self.columns[key]))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """First heading of each required column that is not there."""
+        absent = [
+            column.headings[0]
+            for column in self.source.required
+            if column.field not in self.columns
+        ]
+        if self.source.is_result and not self._measured:
+            names = [subject.label_th for subject in self.source.subjects if not subject.is_total]
+            absent.append(" / ".join(names))
+        return tuple(absent)
+
+    @property
+    def _measured(self) -> tuple[str, ...]:
+        return tuple(key for key in self.subjects if not self.source.subject(key).is_total)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the subjects are exactly those of some grade and year of the test."""
+        found = set(self._measured)
+        return any(
+            found == {subject.key for subject in self.source.offered(grade, year)}
+            for grade in self.source.grades
+            for year in (2554, 2558, 2561, 2566)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A sheet whose source and identity are settled."""
+
+    sheet: Sheet
+    header: Header
+    identity: Identity
+    ignored_sheets: tuple[str, ...]
+
+
+def recognise(
+    sheets: list[Sheet], file_name: str, answers: Answers, defaults: Answers
+) -> Recognised:
+    """Find the table in a file and settle what it is about.
+
+    Raises
+    ------
+    Refusal : no known headings, a column is missing, or the identity is open or contradicts
+    """
+    check_answers(answers, file_name)
+    found = [(sheet, _headers(sheet)) for sheet in sheets]
+    usable = [(sheet, headers) for sheet, headers in found if any(not h.missing for h in headers)]
+    if not usable:
+        raise _near_miss(found, file_name, answers, defaults)
+    sheet, headers = usable[0]
+    complete = [header for header in headers if not header.missing]
+    evidence = Evidence(file_name, _titles(sheet, complete[0].row), answers, defaults)
+    header = _choose(headers, complete, evidence)
+    for name, (first, second) in header.repeated.items():
+        raise refusals.heading_repeated(
+            file_name,
+            header.row + 1,
+            second,
+            header.headings[name],
+            [f"{column_letter(at)}{header.row + 1}" for at in (first, second)],
+        )
+    if sheet.cut_off:
+        raise refusals.cut_off(file_name, sheet.cut_off[-80:], "incomplete", len(sheet.cells))
+    identity = identify(header.source, evidence, answers, subjects=header.subjects)
+    return Recognised(sheet, header, identity, tuple(other.name for other, _ in usable[1:]))
+
+
+def _headers(sheet: Sheet) -> list[Header]:
+    """Return, for each source, its best row of headings in the sheet, best source first."""
+    top = sheet.cells.head(_HEADER_WITHIN)
+    rows = [[fold_heading(cell) for cell in row] for row in top.itertuples(index=False)]
+    best: list[Header] = []
+    for source in sources().values():
+        by_heading = {
+            heading: name for name, spellings in source.headings().items() for heading in spellings
+        }
+        header = max(
+            (
+                _match(source, by_heading, at, row, top.iloc[at].tolist())
+                for at, row in enumerate(rows)
+            ),
+            key=lambda header: (len(header.columns), -header.row),
+        )
+        if len(header.columns) >= 2:
+            best.append(header)
+    return sorted(best, key=lambda header: -len(header.columns))
+
+
+def _match(
+    source: Source, by_heading: Mapping[str, str], at: int, folded: list[str], texts: list[str]
+) -> Header:
+    columns: dict[str, int] = {}
+    repeated: dict[str, tuple[int, int]] = {}
+    for position, heading in enumerate(folded):
+        name = by_heading.get(heading)
+        if name is None:
+            continue
+        if name in columns:
+            repeated[name] = (columns[name], position)
+        else:
+            columns[name] = position
+    headings = {name: tidy(texts[position]) for name, position in columns.items()}
+    return Header(source, at, columns, headings, repeated)
+
+
+def _titles(sheet: Sheet, header_row: int) -> str:
+    above = sheet.cells.head(header_row)
+    cells = [cell for row in above.itertuples(index=False) for cell in row if cell]
+    return " · ".join([sheet.name, *cells])
+
+
+def _choose(headers: list[Header], complete: list[Header], evidence: Evidence) -> Header:
+    """Choose among the sources whose headings are all there; a test that is named has to fit."""
+    results = {header.source.key: header for header in complete if header.source.is_result}
+    named = evidence.settle("test", with_defaults=bool(results))
+    if named is None and not results:
+        return complete[0]
+    if named in results:
+        return results[str(named)]
+    if named is not None:
+        near = next((header for header in headers if header.source.key == named), None)
+        if near is not None:
+            raise _missing(near, evidence.file_name, headers)
+        evidence.settle("test", among=set(results) or {complete[0].source.key})
+    most = max(len(header.columns) for header in results.values())
+    clear = [h for h in results.values() if h.is_whole and len(h.columns) == most]
+    if len(clear) != 1:
+        raise ask(evidence.file_name, "test")
+    return clear[0]
+
+
+def _missing(header: Header, file_name: str, headers: list[Header]) -> Refusal:
+    found = [
+        text for other in headers if other.row == header.row for text in other.headings.values()
+    ]
+    return refusals.column_missing(
+        file_name,
+        header.row + 1,
+        header.source.title_th,
+        header.source.title_en,
+        header.missing,
+        list(dict.fromkeys(found)),
+    )
+
+
+def _near_miss(
+    found: list[tuple[Sheet, list[Header]]], file_name: str, answers: Answers, defaults: Answers
+) -> Refusal:
+    near = [(sheet, header) for sheet, headers in found for header in headers]
+    if near:
+        sheet, header = max(near, key=lambda item: len(item[1].columns))
+        evidence = Evidence(file_name, _titles(sheet, header.row), answers, defaults)
+        test = evidence.settle("test")
+        header = next((other for _, other in near if other.source.key == test), header)
+        texts = [tidy(text) for text in sheet.cells.iloc[header.row].tolist()]
+        return refusals.column_missing(
+            file_name,
+            header.row + 1,
+            header.source.title_th,
+            header.source.title_en,
+            header.missing,
+            texts,
+        )
+    sheet = found[0][0]
+    first = [tidy(text) for text in sheet.cells.iloc[0].tolist()]
+    sample = "".join("".join(row) for row in sheet.cells.head(5).itertuples(index=False))
+    if sum(sample.count(mark) for mark in _GARBLED) > 3:
+        return refusals.damaged_text(file_name, first[0][:40])
+    return refusals.header_missing(file_name, first)

@@ -1,0 +1,116 @@
+"""The typed rows of one file between the stages: what `transform` makes and the checks look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data_pipeline.checks.issue import Place
+from data_pipeline.identity import Identity
+from data_pipeline.recognise import Header
+from data_pipeline.sources.declaration import Source
+
+MASTER_COLUMNS = ("school_id", "name_th", "district_id")
+"""What the checks know of a school: the current rows of ``core_school``."""
+
+PUBLISHED_COLUMNS = (
+    "test",
+    "grade",
+    "year_be",
+    "area_level",
+    "area_id",
+    "subject",
+    "mean_score_pct",
+)
+"""What the checks know of published means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known besides the file.
+
+    Parameters
+    ----------
+    master : columns `MASTER_COLUMNS`; empty where no school master is loaded
+    published : columns `PUBLISHED_COLUMNS`; empty where no published means are at hand
+    """
+
+    master: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MASTER_COLUMNS))
+    published: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PUBLISHED_COLUMNS))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One cell that cannot be taken as it stands; its row is set aside.
+
+    Parameters
+    ----------
+    check : key of the check that reports it
+    source_row : row in the file, 1 = first line
+    name : field or subject of the cell
+    found : what stands there
+    """
+
+    check: str
+    source_row: int
+    name: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of a file, typed, with those that were set aside kept apart.
+
+    Parameters
+    ----------
+    rows : one row per kept row of the file. For results: ``source_row school_code name_th
+        area_level area_id district_id school_id is_in_doubt doubt_reason tested_count``;
+        ``area_level`` is "school" for a school. For lists: the fields of the table.
+    means : percent, index of `rows`, one column per subject; missing unless the status is OK
+    statuses : ValueStatus, shaped as `means`
+    row_mean : the file's own mean over the subjects of a row, percent, where it has one
+    decimals : digits behind the point that the file's means carry, at most 2
+    placeholders : cells that held a placeholder: source_row and subject
+    scope : districts that the file is about
+    faults : cells whose rows were set aside
+    raw : every data row as it stood, by source_row
+    """
+
+    file_name: str
+    header: Header
+    identity: Identity
+    rows: pd.DataFrame
+    raw: pd.DataFrame
+    means: pd.DataFrame = field(default_factory=pd.DataFrame)
+    statuses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    row_mean: pd.Series | None = None
+    decimals: int = 2
+    placeholders: tuple[tuple[int, str], ...] = ()
+    scope: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """The declared source of the file."""
+        return self.header.source
+
+    @property
+    def is_school(self) -> pd.Series:
+        """Which rows are schools, not areas."""
+        return self.rows["area_level"] == "school"
+
+    @property
+    def rows_rejected(self) -> tuple[int, ...]:
+        """Rows of the file that were set aside, in order."""
+        return tuple(sorted({fault.source_row for fault in self.faults}))
+
+    def place(self, name: str = "", rows: tuple[int, ...] = ()) -> Place:
+        """Return a place in this file by the name of a field or subject."""
+        headings: Mapping[str, str] = self.header.headings
+        return Place(self.file_name, rows, self.header.columns.get(name), headings.get(name, ""))
+
+    def heading(self, name: str) -> str:
+        """Return a column's heading in the file's own words."""
+        return self.header.headings.get(name, name)
