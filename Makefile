@@ -19,7 +19,7 @@ demo: install
 	$(BIN)/khetview demo --port $(PORT)
 
 test: install
-	@sh tools/ensure-chromium.sh
+	@sh tests/browser/ensure-chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: install
@@ -36,7 +36,7 @@ format: install
 	$(BIN)/ruff check --fix .
 
 docs: install
-	$(BIN)/python -m tools.write_docs
+	$(BIN)/python -m tests.write_docs
 
 # Needs the `uv` command; the lock names no registry, so any mirror serves it.
 lock:

@@ -24,7 +24,6 @@ import click
 
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from data_pipeline.load import Answers, FileReport
-
     from data_pipeline.warehouse.engine import Workspace
     from metrics.service import MetricsService
     from metrics.settings import MetricsSettings
@@ -53,6 +52,9 @@ SETTINGS_TEMPLATE = """\
 [demo]
 is_demo = {is_demo}
 """
+
+
+_JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 1, "default": str}
 
 
 class UsageProblem(click.ClickException):
@@ -85,7 +87,6 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     UsageProblem : the file is not TOML, or names a setting that does not exist; lists those that do
     """
     from data_pipeline.load import Answers
-
     from metrics.settings import MetricsSettings
 
     if not workspace.exists:
@@ -170,15 +171,15 @@ def __getattr__(name: str) -> Any:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Say what went wrong in a sentence, with the exit code of the contract."""
-    from data_pipeline.refusals import PipelineError
+    from data_pipeline.history import LoadUnknown
     from data_pipeline.warehouse.engine import WarehouseError
     from metrics.answers import MetricsError
 
     try:
         yield
-    except MetricsError as error:
+    except (MetricsError, LoadUnknown) as error:
         raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
-    except (WarehouseError, PipelineError) as error:
+    except WarehouseError as error:
         raise UsageProblem(str(error)) from None
 
 
@@ -228,9 +229,11 @@ def load(
 ) -> None:
     """Check files, load them, and publish a new snapshot."""
     from data_pipeline.load import Answers, load_file
-
     from metrics.snapshots import is_stale, publish, read_pointer
 
+    missing = next((path for path in files if not path.is_file()), None)
+    if missing:
+        raise UsageProblem(f"ไม่พบไฟล์ {missing}\nThere is no file {missing}. Check the path.")
     given = Answers(**answers)
     settings = read_settings(workspace)
     if not dry_run:
@@ -250,7 +253,7 @@ def load(
     snapshot = read_pointer(workspace.snapshots)
     if as_json:
         printed = {"files": [report.as_json() for report in reports], "snapshot": snapshot}
-        click.echo(json.dumps(printed, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(printed, **_JSON))
     else:
         for report in reports:
             _print_report(report)
@@ -288,17 +291,17 @@ def loads() -> None:
 @click.pass_obj
 def list_loads(workspace: Workspace, as_json: bool) -> None:
     """List every load, newest first."""
-    from data_pipeline.load import list_loads as read
+    from data_pipeline.history import list_loads as read
 
-    frame = read(workspace)
+    found = read(workspace)
     if as_json:
-        click.echo(frame.to_json(orient="records", date_format="iso", force_ascii=False))
+        click.echo(json.dumps([dataclasses.asdict(load) for load in found], **_JSON))
         return
-    for row in frame.to_dict("records"):
-        mark = "undone" if row["undone_at"] == row["undone_at"] and row["undone_at"] else ""
+    for load in found:
+        state = "undone" if load.undone_at else "in use" if load.is_current else ""
         click.echo(
-            f"{row['load_id']:>5}  {row['loaded_at']:%Y-%m-%d %H:%M}  {row['load_status']:<21}"
-            f"{row['rows_loaded']:>8}  {row['file_name']}  {mark}"
+            f"{load.load_id:>5}  {load.loaded_at:%Y-%m-%d %H:%M}  {load.status:<21}"
+            f"{load.rows_loaded:>8}  {state:<7} {load.file_name}"
         )
 
 
@@ -307,9 +310,9 @@ def list_loads(workspace: Workspace, as_json: bool) -> None:
 @click.pass_obj
 def show_load(workspace: Workspace, load_id: int) -> None:
     """Show one load's report as JSON: its findings and the rows set aside."""
-    from data_pipeline.load import show_load as read
+    from data_pipeline.history import show_load as read
 
-    click.echo(json.dumps(read(workspace, load_id), ensure_ascii=False, indent=1, default=str))
+    click.echo(json.dumps(dataclasses.asdict(read(workspace, load_id)), **_JSON))
 
 
 @loads.command("undo")
@@ -317,8 +320,7 @@ def show_load(workspace: Workspace, load_id: int) -> None:
 @click.pass_obj
 def undo_load(workspace: Workspace, load_id: int) -> None:
     """Take a load back; what it superseded counts again."""
-    from data_pipeline.load import undo_load as undo
-
+    from data_pipeline.history import undo_load as undo
     from metrics.snapshots import publish
 
     undo(workspace, load_id)
@@ -332,7 +334,6 @@ def undo_load(workspace: Workspace, load_id: int) -> None:
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
     from data_pipeline.watch import watch as watch_inbox
-
     from metrics.snapshots import is_stale, publish
 
     initialise(workspace)
@@ -549,9 +550,8 @@ def make_demo(workspace: Workspace, scale: str) -> None:
     ------
     UsageProblem : the folder is a workspace with an office's own data
     """
-    from data_pipeline.load import load_file
-
     from data.demo.generate import write_demo, write_live_file
+    from data_pipeline.load import load_file
     from metrics.snapshots import publish, read_pointer
 
     if workspace.exists and not read_settings(workspace).is_demo:

@@ -12,7 +12,7 @@ from metrics.answers import Answer
 
 
 def _write_csv(answer: Answer) -> bytes:
-    return answer.frame.to_csv(index=False).encode("utf-8-sig")
+    return answer.frame.to_csv(index=False).encode("utf-8")
 
 
 def as_records(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -58,7 +58,7 @@ _WRITERS: dict[str, Callable[[Answer], bytes]] = {
 
 
 def write_answer(answer: Answer, kind: str) -> bytes:
-    """Write an answer as csv (UTF-8 with BOM), json, parquet or xlsx.
+    """Write an answer as csv (UTF-8), json, parquet or xlsx.
 
     Raises
     ------

@@ -66,7 +66,6 @@ FIELDS: dict[str, Field] = _fields(
     Field("network_name_th", sa.String, "Name of the school cluster."),
     Field("amphoe_name_th", sa.String, "Amphoe (อำเภอ)."),
     Field("tambon_name_th", sa.String, "Tambon (ตำบล)."),
-    Field("region_name_th", sa.String, "Region (ภาค)."),
     Field("pupil_count", sa.Integer, "Pupils of the school, as its master row says."),
     Field(
         "is_in_doubt",
