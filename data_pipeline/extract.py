@@ -248,11 +248,11 @@ def _cut_off(text: str, cells: pd.DataFrame) -> str:
     if text.count('"') % 2:
         return last
     usual = cells.iloc[1:-1]
-    always_filled = [c for c in cells if (usual[c] != "").mean() > 0.9]
+    always_filled = [at for at in range(cells.shape[1]) if (usual[at] != "").mean() > 0.9]
     if always_filled and cells.iloc[-1][always_filled[-1]] == "" and filled.iloc[-1] > 0:
         return last
     column = always_filled[-1] if always_filled else None
-    if column is not None and column == cells.columns[-1]:
+    if column is not None and column == cells.shape[1] - 1:
         decimals = usual[column].str.extract(r"^\d+\.(\d+)$")[0].str.len().dropna()
         ending = str(cells.iloc[-1][column])
         is_steady = len(decimals) > 2 and decimals.nunique() == 1

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -137,7 +138,7 @@ def load_bytes(
                     LoadStatus.UNCHANGED,
                     load_id=standing,
                 )
-            context = Context(_master(connection), published_means())
+        context = Context(_master(engine), published_means())
         tell("transform", 0.3)
         batch = transform(recognised, name, context)
         tell("screen", 0.5)
@@ -210,18 +211,19 @@ def _standing_load(connection: sa.Connection, sha256: str, recognised: Recognise
     return None if superseded else int(load_id)
 
 
-def _master(connection: sa.Connection) -> pd.DataFrame:
+def _master(engine: sa.Engine) -> pd.DataFrame:
     current = current_cells()
-    rows = connection.execute(
-        sa.select(*(core_school.c[name] for name in MASTER_COLUMNS)).join(
-            current,
-            sa.and_(
-                current.c.cell_id == core_school.c.cell_id,
-                current.c.load_id == core_school.c.load_id,
-            ),
-        )
-    ).all()
-    return pd.DataFrame(rows, columns=list(MASTER_COLUMNS), dtype="str")
+    statement = sa.select(*(core_school.c[name] for name in MASTER_COLUMNS)).join(
+        current,
+        sa.and_(
+            current.c.cell_id == core_school.c.cell_id, current.c.load_id == core_school.c.load_id
+        ),
+    )
+    with engine.connect() as connection:  # its own: an open result elsewhere would own it
+        duck: Any = connection.connection.driver_connection
+        relation = duck.sql(str(statement.compile(engine)))
+        frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+    return frame.astype("str")
 
 
 def keep_original(workspace: Workspace, content: bytes, sha256: str) -> Path:

@@ -39,9 +39,8 @@ def place_rows(
     known = master.drop_duplicates("school_id").set_index("school_id")["district_id"]
     of_master = code.where(is_school).map(known)
     own = of_master.fillna(code.str[:4]).astype("str")
-    footers = tuple(
-        sorted(set(code[rows["area_level"] == AreaLevel.DISTRICT.value].str[:4]) - {"0000"})
-    )
+    stated = code[(rows["area_level"] == AreaLevel.DISTRICT.value) & (code != "")]
+    footers = tuple(sorted(set(stated.str[:4])))
     scope = _scope(own[is_school], footers, district)
     home = own
     if district:

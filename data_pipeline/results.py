@@ -102,6 +102,15 @@ class Batch:
         return self.rows["area_level"] == "school"
 
     @property
+    def parts(self) -> list[str]:
+        """Keys of the subjects that have a column, without the total."""
+        return [key for key in self.header.subjects if not self.source.subject(key).is_total]
+
+    def row_numbers(self, which: pd.Series) -> tuple[int, ...]:
+        """Return the rows of the file where a mask over `rows` is true."""
+        return tuple(self.rows["source_row"][which].tolist())
+
+    @property
     def rows_rejected(self) -> tuple[int, ...]:
         """Rows of the file that were set aside, in order."""
         return tuple(sorted({fault.source_row for fault in self.faults}))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from data_pipeline.checks.faults import say_fault
 from data_pipeline.checks.issue import Issue
-from data_pipeline.results import Batch
+from data_pipeline.results import Batch, Fault
 from data_pipeline.sources import subject_rows, test_rows
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.tables import WAREHOUSE
@@ -132,12 +132,8 @@ def _arrow(table: sa.Table, frame: pd.DataFrame) -> pa.Table:
             continue
         kind = _ARROW_TYPES[str(column.type).upper()]
         values = frame[column.name]
-        if pa.types.is_integer(kind):
-            values = (
-                pd.array(values, dtype="Float64").astype("Int32")
-                if values.dtype.kind == "f"
-                else values
-            )
+        if pa.types.is_integer(kind) and values.dtype.kind == "f":
+            values = values.astype("Int32")
         columns[column.name] = pa.array(values, type=kind, from_pandas=True)
     return pa.table(columns)
 
@@ -202,23 +198,26 @@ def write_findings(connection: sa.Connection, load_id: int, issues: Sequence[Iss
 
 def write_rejected(connection: sa.Connection, load_id: int, batch: Batch) -> None:
     """Keep the rows that were set aside, as they stood, each with its first fault."""
-    rows: dict[int, dict[str, object]] = {}
+    first: dict[int, Fault] = {}
     for fault in batch.faults:
-        if fault.source_row in rows:
-            continue
-        said = say_fault(batch, fault)
-        rows[fault.source_row] = {
-            "load_id": load_id,
-            "source_row": fault.source_row,
-            "check_key": fault.check,
-            "message_th": said.message_th,
-            "message_en": said.message_en,
-            "raw_json": json.dumps(batch.raw.loc[fault.source_row].tolist(), ensure_ascii=False),
-        }
+        first.setdefault(fault.source_row, fault)
+    numbers = sorted(first)
+    said = [say_fault(batch, first[number]) for number in numbers]
+    as_it_stood = batch.raw.loc[numbers].to_numpy(dtype=object).tolist()
     insert_dicts(
         connection,
         tables.meta_rejected_row,
-        sorted(rows.values(), key=lambda row: str(row["source_row"]).zfill(9)),
+        [
+            {
+                "load_id": load_id,
+                "source_row": number,
+                "check_key": reason.check,
+                "message_th": reason.message_th,
+                "message_en": reason.message_en,
+                "raw_json": json.dumps(cells, ensure_ascii=False),
+            }
+            for number, reason, cells in zip(numbers, said, as_it_stood, strict=True)
+        ],
     )
 
 

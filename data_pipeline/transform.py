@@ -54,10 +54,10 @@ def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:
     data = cells.iloc[header.row + 1 :].copy()
     data.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(data))
     wanted = list(header.columns.values())
-    filled = sum((data[at] != "").astype("int8") for at in wanted) if len(data) else None
-    if filled is None or not len(data):
+    if data.empty:
         return data
-    is_thin = filled <= 1
+    # a note below the table fills one cell; in a table of two columns it may be half a row
+    is_thin = (data[wanted] != "").sum(axis=1) <= (1 if len(wanted) > 2 else 0)
     if is_thin.any():
         thin = tidy_column(data.loc[is_thin, wanted[0]])
         is_code = thin.str.fullmatch(_CODE_LIKE).reindex(data.index, fill_value=False)
@@ -111,6 +111,11 @@ def _results(batch: Batch, columns: dict[str, pd.Series], context: Context) -> B
     faults += _duplicates(rows, batch)
     kept = ~rows["source_row"].isin({fault.source_row for fault in faults})
     rows, scope = place_rows(rows[kept], context.master, batch.identity.district)
+    nowhere = rows["area_id"] == ""
+    if nowhere.any():  # a district's row that does not say which of several districts
+        _note(faults, "code_invalid", "school_code", columns["school_code"][rows.index[nowhere]])
+        rows = rows[~nowhere]
+        kept &= rows["source_row"].reindex(kept.index).notna()
     return Batch(
         batch.file_name,
         header,
@@ -142,20 +147,23 @@ def _area_levels(rows: pd.DataFrame, batch: Batch) -> pd.Series:
         matches &= ~by_code
         level = level.mask(matches, footer.level.value)
         by_code |= matches
-    # a label speaks where there is no code, and tells OBEC from the nation under one code
+    # a label speaks where there is no code, and tells OBEC's row from the nation's under one code
+    no_code = code == ""
     for footer in batch.source.footers:
+        may = no_code & (level == SCHOOL)
+        if not (footer.code or footer.code_ends):
+            may |= level == AreaLevel.NATION.value
         for label in footer.labels:
             says = name.str.contains(label, regex=False)
-            may = (code == "") | ((level == AreaLevel.NATION.value) & (not footer.code))
-            is_area = says & may & (level.isin([SCHOOL, AreaLevel.NATION.value]))
-            if footer.level is AreaLevel.DISTRICT:
-                is_area &= code == ""
-            level = level.mask(is_area, footer.level.value)
+            level = level.mask(says & may, footer.level.value)
     return level
 
 
 def _note(faults: list[Fault], check: str, name: str, cells: pd.Series) -> None:
-    faults += [Fault(check, int(row), name, str(text)) for row, text in cells.items()]
+    faults += [
+        Fault(check, row, name, str(text))
+        for row, text in zip(cells.index.tolist(), cells.tolist(), strict=True)
+    ]
 
 
 def _check_counts(counts: Numbers, cells: pd.Series, faults: list[Fault]) -> None:

@@ -31,14 +31,24 @@ def benchmark_mislabelled(batch: Batch, context: Context) -> list[Issue]:
         for (level, area), means in of_cell.groupby(["area_level", "area_id"])
     }
     nation = levels.pop((AreaLevel.NATION, "0000"), None)
+    if nation is None:
+        return []
+    is_nation = batch.rows["area_level"] == AreaLevel.NATION.value
     issues = []
-    for index in batch.rows.index[batch.rows["area_level"] == AreaLevel.NATION.value]:
-        stated = batch.means.loc[index].dropna()
-        if nation is None or _is_same(stated, nation):
+    for row, name, values in zip(
+        batch.row_numbers(is_nation),
+        batch.rows["name_th"][is_nation].tolist(),
+        batch.means[is_nation].to_dict("records"),
+        strict=True,
+    ):
+        stated = pd.Series(values).dropna()
+        if _is_same(stated, nation):
             continue
-        for (level, _), means in levels.items():
-            if _is_same(stated, means):
-                issues.append(_mislabelled(batch, int(index), level, stated, nation))
+        issues += [
+            _mislabelled(batch, row, name, level, stated, nation)
+            for (level, _), means in levels.items()
+            if _is_same(stated, means)
+        ]
     return issues
 
 
@@ -50,27 +60,26 @@ def _is_same(stated: pd.Series, published: pd.Series) -> bool:
 
 
 def _mislabelled(
-    batch: Batch, index: int, level: AreaLevel, stated: pd.Series, nation: pd.Series
+    batch: Batch, row: int, name: str, level: AreaLevel, stated: pd.Series, nation: pd.Series
 ) -> Issue:
     keys = [str(key) for key in stated.index if key in nation.index]
     expected = "; ".join(f"{batch.heading(key)} {nation[key]:.2f}" for key in keys)
     found = "; ".join(f"{batch.heading(key)} {stated[key]:.2f}" for key in keys)
-    row = int(batch.rows.at[index, "source_row"])
     return issue(
         "benchmark_mislabelled",
         Severity.WARNING,
         batch.place("name_th", (row,)),
         th=Said(
-            f"แถว “{batch.rows.at[index, 'name_th']}” เป็นค่าเฉลี่ยของ{level.label_th} ไม่ใช่ของประเทศ",
+            f"แถว “{name}” เป็นค่าเฉลี่ยของ{level.label_th} ไม่ใช่ของประเทศ",
             f"ค่าเฉลี่ยระดับประเทศที่ประกาศ: {expected}",
             f"{found} ซึ่งตรงกับ{level.label_th}",
             f"เปลี่ยนชื่อแถวเป็นระดับ{level.label_th} หรือใส่ค่าของประเทศ",
         ),
         en=Said(
-            f"the row “{batch.rows.at[index, 'name_th']}” holds the mean of {level.label_en}, not the nation's",
+            f"the row “{name}” holds the mean of {level.label_en}, not the nation's",
             f"the nation's published mean: {expected}",
             f"{found}, which is {level.label_en}'s",
             f"Rename the row to {level.label_en}, or fill in the nation's values.",
         ),
-        suggestion=f"{batch.rows.at[index, 'name_th']} → {level.label_th}",
+        suggestion=f"{name} → {level.label_th}",
     )

@@ -46,7 +46,7 @@ def count_missing(batch: Batch, context: Context) -> list[Issue]:
     without = batch.is_school & scored & batch.rows["tested_count"].isna()
     if not without.any():
         return []
-    rows = tuple(int(row) for row in batch.rows["source_row"][without])
+    rows = batch.row_numbers(without)
     return [
         issue(
             "count_missing",

@@ -17,6 +17,9 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 if TYPE_CHECKING:
     from data_pipeline.results import Batch, Context
 
+_ROUNDING = 0.04
+"""Points that the rounding of schools' means adds to the rounding of the footer itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Footer:
@@ -62,32 +65,42 @@ class _Footer:
 
 
 def _footers(batch: Batch) -> list[_Footer]:
-    rows = batch.rows
-    is_district = rows["area_level"] == AreaLevel.DISTRICT.value
-    if not is_district.any():
+    """Return every district's row of the file beside its schools."""
+    level = batch.rows["area_level"].to_numpy()
+    districts = np.flatnonzero(level == AreaLevel.DISTRICT.value)
+    if not len(districts):
         return []
-    tolerance = 0.04 + 10.0**-batch.decimals
-    subjects = [key for key in batch.means if not batch.source.subject(key).is_total]
+    schools = np.flatnonzero(level == AreaLevel.SCHOOL.value)
+    names, number = np.unique(
+        batch.rows["district_id"].to_numpy(dtype=object)[schools].astype(str), return_inverse=True
+    )
+    order = np.argsort(number, kind="stable")
+    bounds = np.searchsorted(number[order], np.arange(len(names) + 1))
     schools_of = {
-        district: np.asarray(index)
-        for district, index in rows[batch.is_school].groupby("district_id").groups.items()
+        str(name): schools[order[bounds[i] : bounds[i + 1]]] for i, name in enumerate(names)
     }
+    weights = batch.rows["tested_count"].to_numpy(dtype="float64")
+    scores = {key: batch.means[key].to_numpy(dtype="float64") for key in batch.parts}
+    areas, rows = batch.rows["area_id"].tolist(), batch.rows["source_row"].tolist()
+    tolerance = _ROUNDING + 10.0**-batch.decimals
     found = []
-    for index in rows.index[is_district]:
-        district = rows.at[index, "area_id"]
-        schools = schools_of.get(district)
-        if schools is None:
+    for at in districts:
+        own = schools_of.get(areas[at])
+        if own is None:
             continue
-        weight = rows["tested_count"].loc[schools].to_numpy(dtype="float64")
-        stated, low, high = {}, {}, {}
-        for key in subjects:
-            value = batch.means.at[index, key]
-            if not np.isfinite(value):
-                continue
-            stated[key] = float(value)
-            low[key], high[key] = _bounds(batch.means[key].loc[schools].to_numpy(), weight)
+        stated = {
+            key: float(values[at]) for key, values in scores.items() if np.isfinite(values[at])
+        }
+        reached = {key: _bounds(scores[key][own], weights[own]) for key in stated}
         found.append(
-            _Footer(str(district), int(rows.at[index, "source_row"]), stated, low, high, tolerance)
+            _Footer(
+                areas[at],
+                rows[at],
+                stated,
+                {key: low for key, (low, _) in reached.items()},
+                {key: high for key, (_, high) in reached.items()},
+                tolerance,
+            )
         )
     return found
 

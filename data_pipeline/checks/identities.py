@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from data_pipeline.checks.issue import Issue, Said, issue
 from data_pipeline.warehouse.vocabulary import Severity
 
 if TYPE_CHECKING:
     from data_pipeline.results import Batch, Context
+
+
+_FEWEST_PARTS = 2
 
 
 def row_mean_mismatch(batch: Batch, context: Context) -> list[Issue]:
@@ -23,20 +24,18 @@ def row_mean_mismatch(batch: Batch, context: Context) -> list[Issue]:
     """
     if batch.row_mean is None:
         return []
-    parts = [key for key in batch.means if not batch.source.subject(key).is_total]
-    if len(parts) < 2:
+    if len(batch.parts) < _FEWEST_PARTS:
         return []
-    values = batch.means[parts]
+    values = batch.means[batch.parts]
     computed = values.mean(axis=1).where(values.notna().all(axis=1))
-    tolerance = 2 * 10.0**-batch.decimals
-    wrong = (computed - batch.row_mean).abs() > tolerance + 1e-9
+    gap = (computed - batch.row_mean).abs()
+    wrong = gap > 2 * 10.0**-batch.decimals + 1e-9
     if not wrong.any():
         return []
-    rows = tuple(int(row) for row in batch.rows["source_row"][wrong])
-    worst = (computed - batch.row_mean).abs()[wrong].idxmax()
-    expected, found = float(computed[worst]), float(batch.row_mean[worst])
-    at = int(batch.rows.at[worst, "source_row"])
-    assert np.isfinite(expected)
+    rows = batch.row_numbers(wrong)
+    worst = int(gap.fillna(0).to_numpy().argmax())
+    expected, found = computed.tolist()[worst], batch.row_mean.tolist()[worst]
+    at = batch.rows["source_row"].tolist()[worst]
     return [
         issue(
             "row_mean_mismatch",

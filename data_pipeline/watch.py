@@ -1,0 +1,215 @@
+"""The inbox: files are taken one after the other, oldest first, and none stops the next.
+
+A file leaves the inbox only when its bytes are safe (in ``received/``, or in ``inbox/refused/``
+with a report). Whoever kills the watcher at any moment loses nothing: the file is still there,
+and the next start loads it or finds it "unchanged".
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+
+from data_pipeline.checks.issue import Place, Refusal, Said, issue
+from data_pipeline.identity import Answers
+from data_pipeline.load import load_file
+from data_pipeline.reports import FileReport
+from data_pipeline.text import short_list
+from data_pipeline.warehouse.engine import Workspace
+from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
+
+ANSWERS_SUFFIX = ".answers.json"
+REPORT_SUFFIX = ".report.txt"
+
+OnReport = Callable[[FileReport], None]
+
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".download", ".partial", ".swp", "~")
+_LOG = logging.getLogger("khetview")
+
+
+def watch(
+    workspace: Workspace,
+    on_report: OnReport,
+    *,
+    poll_seconds: float = 0.25,
+    settle_seconds: float = 0.8,
+    stop: threading.Event,
+    defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+) -> None:
+    """Load what lands in the inbox until `stop` is set.
+
+    Parameters
+    ----------
+    on_report : called after each file; where the caller publishes
+    poll_seconds : how often the inbox is looked at
+    settle_seconds : how long size and time of a file have to stand still before it is taken
+    defaults : the office's own answers
+    """
+    workspace.inbox.mkdir(parents=True, exist_ok=True)
+    seen: dict[Path, tuple[tuple[int, int], float]] = {}
+    while not stop.is_set():
+        waiting = _waiting(workspace)
+        now = time.monotonic()
+        for path, state in waiting.items():
+            if path not in seen or seen[path][0] != state:
+                seen[path] = (state, now)
+        seen = {path: known for path, known in seen.items() if path in waiting}
+        settled = [path for path in waiting if now - seen[path][1] >= settle_seconds]
+        if not settled:
+            stop.wait(poll_seconds)
+            continue
+        take(settled[0], workspace, on_report, defaults=defaults)
+        seen.pop(settled[0], None)
+
+
+def drain(
+    workspace: Workspace,
+    on_report: OnReport,
+    *,
+    defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+) -> int:
+    """Load what is in the inbox now and return how many files that were."""
+    taken = 0
+    for path in _waiting(workspace):
+        if path.is_file():
+            take(path, workspace, on_report, defaults=defaults)
+            taken += 1
+    return taken
+
+
+def _waiting(workspace: Workspace) -> dict[Path, tuple[int, int]]:
+    """Return the files of the inbox with their size and time, oldest first."""
+    found: list[tuple[int, str, Path, tuple[int, int]]] = []
+    if not workspace.inbox.is_dir():
+        return {}
+    for entry in os.scandir(workspace.inbox):
+        if _is_left_alone(entry.name) or entry.is_symlink():
+            continue
+        try:
+            if not entry.is_file(follow_symlinks=False):
+                continue
+            stat = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+        path = Path(entry.path)
+        found.append((stat.st_mtime_ns, entry.name, path, (stat.st_size, stat.st_mtime_ns)))
+    return {path: state for _, _, path, state in sorted(found)}
+
+
+def _is_left_alone(name: str) -> bool:
+    """Whether a name is hidden, unfinished, an office program's lock, or our own."""
+    lower = name.lower()
+    return name.startswith((".", "~$")) or lower.endswith(
+        (*_UNFINISHED, ANSWERS_SUFFIX, REPORT_SUFFIX)
+    )
+
+
+def take(
+    path: Path,
+    workspace: Workspace,
+    on_report: OnReport,
+    *,
+    defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+) -> None:
+    """Load one file of the inbox and put it where it belongs; no exception leaves here."""
+    try:
+        report = load_file(path, workspace, read_answers(path), defaults=defaults)
+    except FileNotFoundError:
+        return  # its owner took it back
+    except Refusal as refusal:
+        report = FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
+    except Exception:
+        _LOG.exception("inbox: %s could not be loaded", path.name)
+        report = FileReport(
+            path.name, "", "", LoadStatus.REFUSED, findings=(_general(path.name).reason,)
+        )
+    try:
+        if report.status is LoadStatus.REFUSED:
+            _put_aside(path, workspace, report)
+        else:
+            path.unlink(missing_ok=True)
+            _answers_of(path).unlink(missing_ok=True)
+    except OSError:
+        _LOG.exception("inbox: %s could not be moved", path.name)
+    try:
+        on_report(report)
+    except Exception:
+        _LOG.exception("inbox: what follows %s failed", path.name)
+
+
+def _general(file_name: str) -> Refusal:
+    return Refusal(
+        issue(
+            "not_loaded",
+            Severity.ERROR,
+            Place(file_name),
+            th=Said(
+                "โหลดไฟล์ไม่สำเร็จ ไม่มีอะไรเปลี่ยนแปลง",
+                next_step="ลองวางไฟล์ในกล่องรับอีกครั้ง หากไม่สำเร็จ ส่งไฟล์นี้ให้ผู้ดูแลระบบ รายละเอียดอยู่ในบันทึกของระบบ",
+            ),
+            en=Said(
+                "the file could not be loaded; nothing was changed",
+                next_step="Put it into the inbox again. If that fails too, give it to the administrator: the details are in the log.",
+            ),
+        )
+    )
+
+
+def _answers_of(path: Path) -> Path:
+    return path.with_name(path.name + ANSWERS_SUFFIX)
+
+
+def read_answers(path: Path) -> Answers:
+    """Read the officer's answers beside a file; none where there is no such file.
+
+    Raises
+    ------
+    Refusal : the answers are not JSON, or name something unknown
+    """
+    beside = _answers_of(path)
+    if not beside.is_file():
+        return Answers()
+    known = [field.name for field in fields(Answers)]
+    try:
+        given = json.loads(beside.read_text(encoding="utf-8"))
+        if not isinstance(given, dict) or set(given) - set(known):
+            raise ValueError(short_list(sorted(map(str, given))))
+        said = {key: str(value) for key, value in given.items() if value not in (None, "")}
+        year, round_no = said.get("year_be"), said.get("round_no")
+        return Answers(
+            said.get("test"),
+            said.get("grade"),
+            int(year) if year else None,
+            int(round_no) if round_no else None,
+            said.get("district"),
+        )
+    except (ValueError, TypeError) as error:
+        raise Refusal(
+            issue(
+                "answer_invalid",
+                Severity.ERROR,
+                Place(beside.name),
+                th=Said("อ่านคำตอบไม่ได้", ", ".join(known), str(error), "ตอบใหม่อีกครั้ง"),
+                en=Said(
+                    "the answers cannot be read", ", ".join(known), str(error), "Answer again."
+                ),
+            )
+        ) from None
+
+
+def _put_aside(path: Path, workspace: Workspace, report: FileReport) -> None:
+    """Move a refused file out of the inbox, its report beside it; the report is there first."""
+    workspace.refused.mkdir(parents=True, exist_ok=True)
+    target = workspace.refused / path.name
+    lines = [f"{report.name}: {report.status.label_th} / {report.status.label_en}", ""]
+    for found in report.findings:
+        lines += [found.message_th, found.message_en, ""]
+    target.with_name(target.name + REPORT_SUFFIX).write_text("\n".join(lines), encoding="utf-8")
+    path.replace(target)
+    _answers_of(path).unlink(missing_ok=True)
