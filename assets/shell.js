@@ -1,0 +1,102 @@
+// Small manners of the shell: links without a reload, filters, panel tools, titles, the grid's look.
+(function () {
+  "use strict";
+  const own = (window.khetview = window.khetview || {});
+
+  own.go = function (href, keepScroll) {
+    const target = new URL(href, window.location.href);
+    if (target.href === window.location.href) return;
+    window.history.pushState({}, "", target.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    if (!keepScroll) window.scrollTo(0, 0);
+  };
+
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.formula[open]").forEach(function (open) {
+      if (!open.contains(event.target)) open.open = false;
+    });
+    const retry = event.target.closest("[data-retry]");
+    if (retry) return window.location.reload();
+    const toggle = event.target.closest("[data-toggle]");
+    if (toggle) return toggleTable(toggle);
+    const exporter = event.target.closest("[data-export]");
+    if (exporter) return exportTable(exporter);
+    const download = event.target.closest('a[href^="/export/"]');
+    if (download) return addGridState(download);
+    const link = event.target.closest("a[data-nav]");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    own.go(link.getAttribute("href"), link.dataset.nav === "keep");
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.formula[open]").forEach(function (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    });
+  });
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("select[data-follow]")) own.go(event.target.value, true);
+  });
+
+  function toggleTable(button) {
+    const table = document.getElementById(button.dataset.toggle);
+    table.hidden = !table.hidden;
+    button.setAttribute("aria-expanded", String(!table.hidden));
+  }
+
+  // What is shown is what is written: the cells of the panel's table, minus signs a spreadsheet reads.
+  own.tableAsCsv = function (table) {
+    return Array.from(table.rows, function (row) {
+      return Array.from(row.cells, function (cell) {
+        const text = (cell.dataset.csv ?? cell.textContent).trim().replaceAll("−", "-");
+        const isNumber = /^[+-]?[\d,.]+$/.test(text);
+        const safe = /^[=+\-@]/.test(text) && !isNumber ? "'" + text : text;
+        return /[",\n\r]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
+      }).join(",");
+    }).join("\r\n") + "\r\n";
+  };
+
+  function exportTable(button) {
+    const table = button.closest(".panel").querySelector("table");
+    if (!table) return;
+    const blob = new Blob(["\ufeff", own.tableAsCsv(table)], { type: "text/csv;charset=utf-8" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = button.dataset.export + ".csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  function grid() {
+    try { return window.dash_ag_grid.getApi("school-grid"); } catch (_) { return null; }
+  }
+
+  function addGridState(link) {
+    const api = grid();
+    if (!api || api.isDestroyed()) return;
+    const target = new URL(link.getAttribute("href"), window.location.href);
+    const sort = api.getColumnState().filter((c) => c.sort).sort((a, b) => a.sortIndex - b.sortIndex);
+    target.searchParams.set("sortModel", JSON.stringify(sort.map((c) => ({ colId: c.colId, sort: c.sort }))));
+    target.searchParams.set("filterModel", JSON.stringify(api.getFilterModel()));
+    link.setAttribute("href", target.pathname + target.search);
+  }
+
+  own.refreshGrid = function () {
+    const api = grid();
+    if (api && !api.isDestroyed()) api.refreshInfiniteCache();
+    return window.dash_clientside.no_update;
+  };
+
+  // The frame knows the page's title and language; the document follows it.
+  function follow() {
+    const frame = document.getElementById("frame");
+    if (!frame) return;
+    if (frame.dataset.title && document.title !== frame.dataset.title) document.title = frame.dataset.title;
+    if (document.documentElement.lang !== frame.lang) document.documentElement.lang = frame.lang;
+  }
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-title", "lang"] });
+})();

@@ -1,0 +1,1 @@
+"""HTTP answers for machines: health, version, metrics, schools, snapshots."""

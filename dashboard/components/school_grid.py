@@ -1,0 +1,273 @@
+"""The school table: AG Grid in its infinite model; the server sorts, filters and formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.formatting import format_number, status_word
+from dashboard.measures import Measure
+from dashboard.texts import say
+from dashboard.theme import TONES, distance_tone
+from dashboard.url_state import Selection, school_href
+from metrics.answers import MetricSpec, SubjectLabel
+
+GRID = "school-grid"
+ASKED = "school-grid-asked"
+REFRESHED = "school-grid-refreshed"
+BLOCK_ROWS = 100
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRows:
+    """All rows of a grid in name order: what is shown, and beside it what is sorted and filtered.
+
+    Parameters
+    ----------
+    shown : column → text, per school
+    values : column → number or text to sort and filter by, per school; None where there is none
+    """
+
+    shown: Sequence[Row]
+    values: Sequence[Row]
+
+
+def school_rows(
+    means: Sequence[Measure],
+    gaps: Sequence[Measure],
+    mean_spec: MetricSpec,
+    gap_spec: MetricSpec,
+    selection: Selection,
+    in_doubt: frozenset[str],
+    places: Mapping[str, str],
+) -> SchoolRows:
+    """Turn the measures of one paper into rows, one per school, in the order of the answer.
+
+    Parameters
+    ----------
+    means, gaps : measures by school and subject; the answer's order is Thai dictionary order
+    in_doubt : ids of the rows that no school is known for
+    places : school id → network or amphoe, where it is known
+    """
+    language = selection.language
+    shown: dict[str, Row] = {}
+    values: dict[str, Row] = {}
+    for m in means:
+        row = shown.setdefault(m.group_id, {})
+        value = values.setdefault(m.group_id, {"name": len(values)})
+        row["name"] = m.name_th
+        row["href"] = school_href(m.group_id, selection)
+        row["place"] = value["place"] = places.get(m.group_id, "")
+        row["doubt"] = say("in_doubt", language) if m.group_id in in_doubt else ""
+        value["name_text"] = m.name_th
+        if m.tested_count is not None and m.tested_count > (value.get("count") or 0):
+            row["count"], value["count"] = format_number(m.tested_count, 0), m.tested_count
+        row[f"mean_{m.subject}"] = (
+            format_number(m.value, mean_spec.decimals)
+            if m.has_value
+            else status_word(m.status, language)
+        )
+        value[f"mean_{m.subject}"] = m.value if m.has_value else None
+    for m in gaps:
+        row, value = shown.get(m.group_id), values.get(m.group_id)
+        if row is None or value is None:
+            continue
+        row[f"gap_{m.subject}"] = _gap_text(m, gap_spec)
+        row[f"tone_{m.subject}"] = distance_tone(m.value if m.has_value else None, gap_spec)
+        row[f"sure_{m.subject}"] = m.is_certain
+        value[f"gap_{m.subject}"] = m.value if m.has_value else None
+    return SchoolRows(list(shown.values()), list(values.values()))
+
+
+def _gap_text(measure: Measure, spec: MetricSpec) -> str:
+    if not measure.has_value:
+        return ""
+    number = format_number(measure.value, spec.decimals, signed=True)
+    if not measure.is_certain:
+        return number
+    return f"{'▼' if measure.is_below else '▲'} {number}"
+
+
+def arrange(rows: SchoolRows, request: Mapping[str, Any]) -> list[Row]:
+    """Filter and sort all rows as a grid asks; rows without a value stand last either way.
+
+    Parameters
+    ----------
+    request : AG Grid's ``filterModel`` and ``sortModel``; columns that are not there are ignored
+    """
+    numbers = list(range(len(rows.values)))
+    for column, condition in (request.get("filterModel") or {}).items():
+        numbers = [i for i in numbers if _passes(rows.values[i], column, condition)]
+    for order in reversed(request.get("sortModel") or []):
+        column, is_descending = order.get("colId", ""), order.get("sort") == "desc"
+        have = [i for i in numbers if rows.values[i].get(column) is not None]
+        lack = [i for i in numbers if rows.values[i].get(column) is None]
+        have.sort(key=lambda i: rows.values[i][column], reverse=is_descending)
+        numbers = have + lack
+    return [rows.shown[i] for i in numbers]
+
+
+def answer_block(rows: SchoolRows, request: Mapping[str, Any]) -> Row:
+    """Return the block of rows that a grid asks for, and how many there are in all."""
+    found = arrange(rows, request)
+    start, end = int(request.get("startRow") or 0), int(request.get("endRow") or BLOCK_ROWS)
+    return {"rowData": found[start:end], "rowCount": len(found)}
+
+
+_COMPARISONS: dict[str, Callable[[Any, Any, Any], bool]] = {
+    "equals": lambda v, a, b: v == a,
+    "notEqual": lambda v, a, b: v != a,
+    "lessThan": lambda v, a, b: v < a,
+    "lessThanOrEqual": lambda v, a, b: v <= a,
+    "greaterThan": lambda v, a, b: v > a,
+    "greaterThanOrEqual": lambda v, a, b: v >= a,
+    "inRange": lambda v, a, b: a <= v <= b,
+}
+
+
+def _passes(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
+    parts = condition.get("conditions")
+    if parts:
+        results = [_passes(value, column, part) for part in parts]
+        return any(results) if condition.get("operator") == "OR" else all(results)
+    kind = condition.get("type", "contains")
+    own = value.get("name_text" if column == "name" else column)
+    if kind == "blank":
+        return own is None or own == ""
+    if kind == "notBlank":
+        return own is not None and own != ""
+    wanted, upper = condition.get("filter"), condition.get("filterTo")
+    if wanted is None:
+        return True
+    if condition.get("filterType") == "text":
+        is_in = str(wanted).casefold() in str(own or "").casefold()
+        return not is_in if kind == "notContains" else is_in
+    if own is None:
+        return False
+    compare = _COMPARISONS.get(kind)
+    return True if compare is None else compare(own, wanted, upper)
+
+
+def school_grid(
+    subjects: Sequence[SubjectLabel], asked: Row, language: str, *, place_heading: str | None
+) -> Component:
+    """Return the grid and, beside it, the question that its callback answers.
+
+    Parameters
+    ----------
+    asked : area, paper, reference, snapshot and language, as plain values
+    place_heading : heading of the column with the network or amphoe; None leaves it out
+    """
+    columns = _columns(subjects, language, place_heading)
+    return html.Div(
+        [
+            dcc.Store(id=ASKED, data=asked),
+            dcc.Store(id=REFRESHED),
+            dag.AgGrid(
+                id=GRID,
+                rowModelType="infinite",
+                columnDefs=columns,
+                defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+                dashGridOptions=_grid_options(language),
+                dangerously_allow_code=False,
+                className="school-grid",
+                style={"height": None, "width": "100%"},
+            ),
+        ]
+    )
+
+
+@lru_cache(maxsize=2)
+def _grid_options(language: str) -> Row:
+    return {
+        "theme": {"function": "khetviewGridTheme(themeQuartz)"},
+        "cacheBlockSize": BLOCK_ROWS,
+        "maxBlocksInCache": 20,
+        "rowBuffer": 10,
+        "rowHeight": 38,
+        "infiniteInitialRowCount": 1,
+        "ensureDomOrder": True,
+        "suppressCellFocus": False,
+        "localeText": _GRID_WORDS_TH if language == "th" else {},
+    }
+
+
+def _columns(
+    subjects: Sequence[SubjectLabel], language: str, place_heading: str | None
+) -> list[Row]:
+    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 84, "flex": 1}
+    columns: list[Row] = [
+        {
+            "field": "name",
+            "headerName": say("col_school", language),
+            "cellRenderer": "SchoolLink",
+            "filter": "agTextColumnFilter",
+            "pinned": "left",
+            "minWidth": 150,
+            "width": 230,
+        }
+    ]
+    if place_heading:
+        columns.append(
+            {
+                "field": "place",
+                "headerName": place_heading,
+                "filter": "agTextColumnFilter",
+                "minWidth": 130,
+            }
+        )
+    columns.append({**number, "field": "count", "headerName": say("col_count", language)})
+    for s in subjects:
+        tones = {
+            f"tone-{tone}": f"params.data && params.data.tone_{s.key} === '{tone}'"
+            for tone in TONES
+        }
+        sure = {"certain": f"params.data && params.data.sure_{s.key}"}
+        columns.append(
+            {
+                "headerName": s.label(language),
+                "children": [
+                    {**number, "field": f"mean_{s.key}", "headerName": say("col_mean", language)},
+                    {
+                        **number,
+                        "field": f"gap_{s.key}",
+                        "headerName": say("col_gap", language),
+                        "cellClassRules": {**tones, **sure},
+                    },
+                ],
+            }
+        )
+    return columns
+
+
+_GRID_WORDS_TH = {
+    "loadingOoo": "กำลังโหลด…",
+    "noRowsToShow": "ไม่มีแถวที่ตรงกับตัวกรอง",
+    "filterOoo": "กรอง…",
+    "contains": "มีคำว่า",
+    "notContains": "ไม่มีคำว่า",
+    "equals": "เท่ากับ",
+    "notEqual": "ไม่เท่ากับ",
+    "lessThan": "น้อยกว่า",
+    "lessThanOrEqual": "ไม่เกิน",
+    "greaterThan": "มากกว่า",
+    "greaterThanOrEqual": "ตั้งแต่",
+    "inRange": "อยู่ระหว่าง",
+    "inRangeStart": "จาก",
+    "inRangeEnd": "ถึง",
+    "startsWith": "ขึ้นต้นด้วย",
+    "endsWith": "ลงท้ายด้วย",
+    "blank": "ว่าง",
+    "notBlank": "ไม่ว่าง",
+    "andCondition": "และ",
+    "orCondition": "หรือ",
+    "ariaFilterMenuOpen": "เปิดตัวกรอง",
+}

@@ -1,0 +1,71 @@
+"""A table declared once: drawn as HTML and, from the same cells, downloaded as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading and whether its cells are numbers."""
+
+    label: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell shows; `csv` is its text in a download where that differs from what is drawn."""
+
+    shown: Any
+    csv: str | None = None
+    class_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows; the first cell of a row is its heading."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
+def draw_table(table: Table, class_name: str = "plain") -> Component:
+    """Return the table as HTML with a caption for screen readers."""
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(table.caption, className="visually-hidden"),
+                html.Thead(
+                    html.Tr(
+                        [
+                            html.Th(c.label, scope="col", className="num" if c.is_number else None)
+                            for c in table.columns
+                        ]
+                    )
+                ),
+                html.Tbody([_draw_row(table.columns, row) for row in table.rows]),
+            ],
+            className=class_name,
+        ),
+        className="table-scroll",
+        tabIndex="0",
+    )
+
+
+def _draw_row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:
+    cells = []
+    for number, (column, cell) in enumerate(zip(columns, row, strict=True)):
+        classes = " ".join(filter(None, ("num" if column.is_number else "", cell.class_name)))
+        extra = {} if cell.csv is None else {"data-csv": cell.csv}
+        if number == 0:
+            cells.append(html.Th(cell.shown, scope="row", className=classes or None, **extra))
+        else:
+            cells.append(html.Td(cell.shown, className=classes or None, **extra))
+    return html.Tr(cells)

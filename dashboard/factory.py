@@ -1,0 +1,175 @@
+"""Builds the web application from the declared pages, the service and the settings."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import dash
+from dash import Dash, Input
+from fastapi import FastAPI
+
+from dashboard import shell
+from dashboard.api.counters import Counters
+from dashboard.api.routes import add_error_handlers, api_router, health_router
+from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.live import Broadcaster
+from dashboard.page import discover_pages
+from dashboard.render import VERSION_KEY, render_page
+from dashboard.school_table import export_router
+from dashboard.service import MeasureCache, Service
+
+ASSETS_FOLDER = Path(__file__).resolve().parent.parent / "assets"
+
+INDEX = f"""<!DOCTYPE html>
+<html lang="th">
+  <head>
+    {{%metas%}}
+    <meta name="color-scheme" content="light dark">
+    <title>{{%title%}}</title>
+    <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+    <link rel="preload" href="{FONT_PATH}" as="font" type="font/ttf" crossorigin>
+    {{%css%}}
+  </head>
+  <body>
+    {{%app_entry%}}
+    <footer>{{%config%}}{{%scripts%}}{{%renderer%}}</footer>
+  </body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSettings:
+    """What may differ between two runs of the dashboard.
+
+    Parameters
+    ----------
+    assets_folder : stylesheets, scripts and icons; absolute
+    look_seconds : time between two looks at the snapshot pointer
+    heartbeat_seconds : longest silence on a live stream
+    cached_answers : how many answers a worker keeps
+    is_public : leave out the screens that are for the office alone
+    """
+
+    assets_folder: Path = ASSETS_FOLDER
+    look_seconds: float = 0.1
+    heartbeat_seconds: float = 15.0
+    cached_answers: int = 256
+    is_public: bool = False
+
+
+class AsyncDash(Dash):
+    """Dash whose page layouts may be coroutines; its own switch asks for a package that only Flask needs."""
+
+    def enable_pages(self) -> None:
+        """Set the router up in its asynchronous form."""
+        self._use_async = True
+        super().enable_pages()
+
+
+def create_app(service: Service, settings: DashboardSettings | None = None) -> Dash:
+    """Build the Dash application; `app.server` is the ASGI application to serve.
+
+    Parameters
+    ----------
+    service : `metrics.service.MetricsService`, or anything that answers the same questions
+    settings : the defaults when left out
+
+    Notes
+    -----
+    Pages are registered and the router is set up before the first request, because a burst of
+    first requests would otherwise meet a half-made application (plotly/dash #3971).
+    """
+    settings = settings or DashboardSettings()
+    counters = Counters()
+    cache = MeasureCache(settings.cached_answers)
+    broadcaster = Broadcaster(
+        service,
+        interval_seconds=settings.look_seconds,
+        heartbeat_seconds=settings.heartbeat_seconds,
+    )
+    server = _create_server(service, broadcaster, counters)
+    server.include_router(export_router(service, cache))
+    dash.page_registry.clear()
+    app = AsyncDash(
+        __name__,
+        server=server,
+        backend="fastapi",
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(settings.assets_folder.resolve()),
+        serve_locally=True,
+        enable_mcp=False,
+        index_string=INDEX,
+        title="เขตวิว KhetView",
+        update_title="",
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        routing_callback_inputs={VERSION_KEY: Input(shell.VERSION_STORE, "data")},
+        add_log_handler=False,
+    )
+
+    def count_failure(page_key: str) -> None:
+        counters.failures[page_key] += 1
+
+    for page in discover_pages():
+        if page.is_internal and settings.is_public:
+            continue
+        draw = partial(render_page, page, service, cache, count_failure)
+        dash.register_page(page.module, layout=draw, order=page.order, **page.registration)
+        if page.callbacks is not None:
+            page.callbacks(app, service, cache)
+    app.layout = shell.root()
+    _set_up(app)
+    server.add_middleware(Delivery, counters=counters)
+    return app
+
+
+def _create_server(service: Service, broadcaster: Broadcaster, counters: Counters) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with broadcaster.running():
+            yield
+
+    server = FastAPI(
+        title="KhetView",
+        summary="Achievement of a Thai education district: metrics, schools, snapshots.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # its page would load scripts from the internet
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    server.include_router(health_router(service, broadcaster, counters))
+    server.include_router(api_router(service))
+    server.include_router(font_router())
+    add_error_handlers(server)
+    return server
+
+
+def _set_up(app: Dash) -> None:
+    """Run Dash's first-request hooks now, in a thread of their own: a loop may be running here."""
+
+    async def run_hooks() -> None:
+        for hook in app.backend._before_request_funcs:
+            answer = hook()
+            if asyncio.iscoroutine(answer):
+                await answer
+
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            asyncio.run(run_hooks())
+        except BaseException as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]

@@ -1,0 +1,1 @@
+"""One file per screen, each with a `PAGE` declaration; `dashboard.page.discover_pages` reads them."""

@@ -1,0 +1,248 @@
+"""Area: which part of it is behind or ahead, in what; every school in a table."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
+
+from dashboard.components import sections
+from dashboard.components.panel import panel
+from dashboard.components.parts import headline, link
+from dashboard.components.school_grid import ASKED, GRID, REFRESHED, answer_block, school_grid
+from dashboard.components.states import empty
+from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.components.whisker import common_span, whisker
+from dashboard.formatting import format_margin, format_number, format_source
+from dashboard.page import Content, Page, Request
+from dashboard.school_table import Asked, place_heading, read_school_rows
+from dashboard.sentences import (
+    other_subjects,
+    paper_headline,
+    paper_words,
+    reads_as,
+    schools_below,
+    subject_word,
+)
+from dashboard.service import MeasureCache, Service
+from dashboard.shell import area_crumbs
+from dashboard.stories import GAP, Story, read_area_story, school_gaps
+from dashboard.texts import say
+from dashboard.url_state import area_href
+from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, Grade
+from metrics.answers import Area, AreaInfo
+
+_CHILD_LEVELS = {
+    AreaLevel.NATION: AreaLevel.PROVINCE,
+    AreaLevel.PROVINCE: AreaLevel.DISTRICT,
+    AreaLevel.DISTRICT: AreaLevel.NETWORK,
+}
+
+
+def layout(request: Request) -> Content:
+    """Draw one area: its figures, its parts, its schools and its rows in doubt."""
+    area = Area.parse(f"{request.variables['level']}:{request.variables['area_id']}")
+    info = request.reader.area(area)
+    story = read_area_story(request, info)
+    selection, language = story.view.selection, story.language
+    name = info.name(language)
+    crumbs = area_crumbs(info, selection)
+    if story.paper is None:
+        body: list[Component | None] = [
+            *sections.opening(story),
+            headline(name),
+            empty(say("no_papers", language)),
+        ]
+        return Content(name, body, crumbs, selection)
+    findings, doubts = request.reader.findings(area), request.reader.doubts(area)
+    body = [
+        *sections.opening(story),
+        _headline(story, info),
+        sections.warnings(story, findings, doubts),
+        sections.kpi_row(story),
+        html.Div(
+            [
+                _schools_panel(story, info),
+                sections.heatmap_panel(story, name, findings, span=6),
+                sections.trend_panel(story),
+                _children_panel(story, info),
+                _doubts_panel(story, doubts),
+            ],
+            className="grid",
+        ),
+    ]
+    return Content(name, body, crumbs, selection)
+
+
+def _headline(story: Story, info: AreaInfo) -> Component:
+    assert story.paper is not None
+    reference, language = story.view.reference, story.language
+    text = paper_headline(
+        story.paper_gaps, story.gaps, story.paper, story.gap_spec,
+        story.tests, story.subjects, reference, language,
+    )  # fmt: skip
+    sub = other_subjects(story.paper_gaps, story.gap_spec, story.subjects, reference, language)
+    if story.subject:
+        gaps = school_gaps(story, info.area)
+        sub = [schools_below(gaps, story.subject, reference, language), *sub]
+    return headline(f"{info.name(language)}: {text}", sub)
+
+
+def _schools_panel(story: Story, info: AreaInfo) -> Component:
+    assert story.paper is not None
+    language = story.language
+    words = paper_words(story.paper, story.tests, language)
+    asked = Asked.of_view(story.view, info.area, story.request.reader.snapshot)
+    heading = place_heading(story.request.reader, asked)
+    grid = school_grid(story.paper_subjects, asked.as_data(), language, place_heading=heading)
+    return panel(
+        "schools",
+        say("schools_title", language, reference=story.reference_label),
+        say("schools_sentence", language, **words),
+        [grid],
+        story.view.selection,
+        span=12,
+        csv_href=f"/export/schools.csv?{urlencode(asked.as_data())}",
+        csv_name=f"khetview_schools_{info.area.area_id}_{story.paper.test}_{story.paper.grade}_{story.paper.year_be}",
+        spec=story.gap_spec,
+    )
+
+
+def _children_panel(story: Story, info: AreaInfo) -> Component | None:
+    level = _CHILD_LEVELS.get(info.area.level)
+    paper, subject = story.paper, story.subject
+    if level is None or paper is None or subject is None:
+        return None
+    reader, language = story.request.reader, story.language
+    children = {child.area.area_id: child for child in reader.children(info.area, level)}
+    if not children:
+        return None
+    measures = [
+        m
+        for m in reader.measures(
+            GAP, by=level, within=info.area, paper=paper, reference=story.view.reference
+        )
+        if m.subject == subject and m.group_id in children
+    ]
+    span = common_span(measures)
+    columns = (
+        Column(level.label(language)),
+        Column(say("col_count", language), True),
+        Column(say("col_gap", language), True),
+        Column(""),
+        Column(say("col_reads", language)),
+    )
+    rows = [
+        [
+            Cell(
+                link(
+                    children[m.group_id].name(language),
+                    area_href(children[m.group_id].area, story.view.selection),
+                )
+            ),
+            Cell(format_number(m.tested_count, 0)),
+            Cell(format_number(m.value, story.gap_spec.decimals, signed=True)),
+            Cell(whisker(m, span), csv=format_margin(m.low, m.high, story.gap_spec.decimals)),
+            Cell(reads_as(m, story.view.reference, language)),
+        ]
+        for m in measures
+    ]
+    title = say("children_title", language, reference=story.reference_label)
+    return panel(
+        "children",
+        title,
+        say(
+            "children_sentence",
+            language,
+            subject=subject_word(story.subjects, paper.test, subject, language),
+            **paper_words(paper, story.tests, language),
+        ),
+        [draw_table(Table(title, columns, rows))],
+        story.view.selection,
+        span=12 if len(rows) > 8 else 6,
+        csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
+        spec=story.gap_spec,
+    )
+
+
+def _doubts_panel(story: Story, doubts: pd.DataFrame) -> Component | None:
+    if doubts.empty:
+        return None
+    language = story.language
+    keys = ("name", "code", "reason", "other")
+    columns = [Column(say(f"doubts_{key}", language)) for key in keys]
+    columns += [Column(say("doubts_paper", language)), Column(say("col_source", language))]
+    rows = [_doubt_row(row, story) for row in doubts.to_dict("records")]
+    title = say("doubts_title", language)
+    return panel(
+        "doubts",
+        title,
+        say("doubts_sentence", language),
+        [draw_table(Table(title, columns, rows))],
+        story.view.selection,
+        span=12,
+        csv_name="khetview_schools_in_doubt",
+    )
+
+
+def _doubt_row(row: dict[Any, Any], story: Story) -> list[Cell]:
+    language = story.language
+    reason = str(row["doubt_reason"])
+    known = reason in DoubtReason._value2member_map_
+    test = story.tests.get(str(row["test"]))
+    paper = f"{test.label(language) if test else row['test']} {Grade(row['grade']).label(language)}"
+    source = f"{row['source_file']}:{row['source_row']}"
+    return [
+        Cell(str(row["name_th"])),
+        Cell(str(row["school_code"])),
+        Cell(DoubtReason(reason).label(language) if known else reason),
+        Cell(str(row["other_names_th"] or "")),
+        Cell(f"{paper} {row['year_be']}"),
+        Cell(format_source(source, language)),
+    ]
+
+
+def callbacks(app: Dash, service: Service, cache: MeasureCache) -> None:
+    """Let the grid fetch its blocks, and fetch again when the question or the data changes."""
+
+    @app.callback(
+        Output(GRID, "getRowsResponse"),
+        Input(GRID, "getRowsRequest"),
+        State(ASKED, "data"),
+        prevent_initial_call=True,
+    )
+    async def answer(request: dict[str, Any] | None, data: dict[str, Any] | None) -> Any:
+        if not request or not data:
+            return {"rowData": [], "rowCount": 0}
+        rows = await asyncio.to_thread(read_school_rows, service, cache, Asked.from_data(data))
+        return answer_block(rows, request)
+
+    app.clientside_callback(
+        "function(data) { return window.khetview.refreshGrid('" + GRID + "'); }",
+        Output(REFRESHED, "data"),
+        Input(ASKED, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def skeleton() -> list[Component]:
+    """Return the grid without data, for callback validation."""
+    return [school_grid((), {}, "th", place_heading=None)]
+
+
+PAGE = Page(
+    key="area",
+    path="/area/<level>/<area_id>",
+    title_th="พื้นที่",
+    title_en="Area",
+    order=20,
+    question_th="ส่วนใดของพื้นที่นี้ตามหลังหรือนำหน้า ในวิชาใด",
+    question_en="Which part of this area is behind or ahead, in what?",
+    layout=layout,
+    skeleton=skeleton,
+    callbacks=callbacks,
+)

@@ -1,0 +1,85 @@
+"""Overview: where we stand, and where to look first."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard.components import sections
+from dashboard.components.parts import headline
+from dashboard.components.states import empty
+from dashboard.page import Content, Page, Request
+from dashboard.sentences import other_subjects, paper_headline, schools_below
+from dashboard.shell import area_crumbs
+from dashboard.stories import Story, read_area_story, school_gaps
+from dashboard.texts import say
+from dashboard.url_state import Notice, area_href
+from metrics.answers import AreaInfo, UnknownKey
+
+
+def layout(request: Request) -> Content:
+    """Draw the overview of the area in the query, or of the office's own."""
+    info, request = _read_area(request)
+    story = read_area_story(request, info)
+    selection = story.view.selection
+    title = PAGE.title(story.language)
+    crumbs = area_crumbs(info, selection)
+    if story.paper is None:
+        body = [*sections.opening(story), empty(say("no_papers", story.language))]
+        return Content(title, body, crumbs, selection)
+    findings, doubts = request.reader.findings(info.area), request.reader.doubts(info.area)
+    gaps = school_gaps(story, info.area)
+    name = info.name(story.language)
+    body = [
+        *sections.opening(story),
+        _headline(story, gaps),
+        sections.warnings(story, findings, doubts),
+        sections.kpi_row(story),
+        html.Div(
+            [
+                sections.heatmap_panel(story, name, findings),
+                sections.where_panel(story, gaps, area_href(info.area, selection)),
+                sections.trend_panel(story, span=12),
+            ],
+            className="grid",
+        ),
+    ]
+    return Content(title, body, crumbs, selection)
+
+
+def _read_area(request: Request) -> tuple[AreaInfo, Request]:
+    """Return the area asked for; one that is not there gives way to the office's own, with a notice."""
+    asked = request.selection.area
+    if asked is None:
+        return request.reader.home_area(), request
+    try:
+        return request.reader.area(asked), request
+    except UnknownKey:
+        gone = Notice(*(say("area_gone", language, area=asked) for language in ("th", "en")))
+        selection = request.selection.changed(area=None)
+        told = (*request.notices, gone)
+        return request.reader.home_area(), Request(request.reader, selection, told)
+
+
+def _headline(story: Story, gaps: list) -> html.Div:  # type: ignore[type-arg]
+    assert story.paper is not None
+    reference, language = story.view.reference, story.language
+    text = paper_headline(
+        story.paper_gaps, story.gaps, story.paper, story.gap_spec,
+        story.tests, story.subjects, reference, language,
+    )  # fmt: skip
+    sub = other_subjects(story.paper_gaps, story.gap_spec, story.subjects, reference, language)
+    if story.subject:
+        sub = [schools_below(gaps, story.subject, reference, language), *sub]
+    return headline(text, sub)
+
+
+PAGE = Page(
+    key="overview",
+    path="/",
+    title_th="ภาพรวม",
+    title_en="Overview",
+    order=10,
+    question_th="เราอยู่ตรงไหน และควรดูที่ไหนก่อน",
+    question_en="Where do we stand, and where to look first?",
+    layout=layout,
+)

@@ -1,0 +1,90 @@
+"""From an address to a screen: read the filters, ask the page in a thread, frame what it says.
+
+This is the error boundary as well: whatever fails becomes a sentence with a way on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import shell
+from dashboard.components import states
+from dashboard.page import Content, Page, Request
+from dashboard.service import MeasureCache, Reader, Service
+from dashboard.texts import say
+from dashboard.url_state import Notice, Selection, parse_selection
+from metrics.answers import MetricsError
+
+log = logging.getLogger(__name__)
+
+VERSION_KEY = "version_"
+"""Name under which the router hands over the version store; it is missing in a bare call."""
+
+
+async def render_page(
+    page: Page,
+    service: Service,
+    cache: MeasureCache,
+    on_failure: Callable[[str], None],
+    **query: Any,
+) -> Component:
+    """Draw a page for the router; called bare, draw the skeleton for callback validation."""
+    if VERSION_KEY not in query:
+        return html.Div(list(page.skeleton()))
+    return await asyncio.to_thread(draw_page, page, service, cache, on_failure, query)
+
+
+def draw_page(
+    page: Page,
+    service: Service,
+    cache: MeasureCache,
+    on_failure: Callable[[str], None],
+    query: Mapping[str, Any],
+) -> Component:
+    """Draw a page with its frame. Never raises: a failure is logged and said in the page."""
+    selection, notices = parse_selection(query)
+    variables = {name: str(query[name]) for name in page.variables if name in query}
+    reader = None
+    try:
+        reader, selection, notices = _open_reader(service, cache, selection, notices)
+        request = Request(reader, selection, notices, variables)
+        content = _ask(page, request)
+        return shell.frame(page, reader, content, content.selection or selection)
+    except Exception:
+        code = secrets.token_hex(3)
+        log.exception("Page %s failed, code %s, query %s", page.key, code, dict(query))
+        on_failure(page.key)
+        failed = states.failure(code, selection.language)
+        content = Content(title=page.title(selection.language), body=[failed])
+        return shell.bare_frame(page, content, selection)
+
+
+def _ask(page: Page, request: Request) -> Content:
+    language = request.language
+    if page.needs_data and request.reader.is_empty:
+        return Content(title=page.title(language), body=[states.nothing_yet(language)])
+    try:
+        return page.layout(request)
+    except MetricsError as error:
+        message = error.message_en if language == "en" else error.message_th
+        title = say("unknown_title", language)
+        return Content(title=title, body=[states.unknown(title, message, request.selection)])
+
+
+def _open_reader(
+    service: Service, cache: MeasureCache, selection: Selection, notices: tuple[Notice, ...]
+) -> tuple[Reader, Selection, tuple[Notice, ...]]:
+    """Open the snapshot asked for; one that is gone gives way to the current one, with a notice."""
+    wanted = selection.snapshot
+    if wanted and all(stamp.snapshot != wanted for stamp in service.snapshots()):
+        gone = Notice(*(say("snapshot_gone", lang, snapshot=wanted) for lang in ("th", "en")))
+        selection, notices = replace(selection, snapshot=None), (*notices, gone)
+    return Reader(service, cache, selection.snapshot), selection, notices

@@ -1,0 +1,173 @@
+"""The rows behind the school table: read for one question, kept, and written as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Response
+from starlette.requests import Request
+
+from dashboard.components.school_grid import SchoolRows, arrange, school_rows
+from dashboard.measures import Measure, of_paper
+from dashboard.service import MeasureCache, Reader, Service
+from dashboard.stories import GAP, MEAN
+from dashboard.texts import say
+from dashboard.url_state import Selection, View, parse_selection
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import Area, Paper, UnknownKey
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a school table shows: an area, a paper, a reference; and the filters its links carry."""
+
+    area: Area
+    paper: Paper
+    reference: AreaLevel
+    snapshot: str
+    selection: Selection
+
+    @classmethod
+    def of_view(cls, view: View, area: Area, snapshot: str) -> Asked:
+        """Return the question of a page's view."""
+        assert view.paper is not None
+        return cls(area, view.paper, view.reference, snapshot, view.selection)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the question as plain values, for the browser and for addresses."""
+        return {
+            "in": str(self.area),
+            "test": self.paper.test,
+            "grade": self.paper.grade.value,
+            "year": self.paper.year_be,
+            "reference": self.reference.value,
+            "of": self.snapshot,
+            "query": self.selection.changed(area=None).query(),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Asked:
+        """Read the question back; the data comes from a browser and is checked.
+
+        Raises
+        ------
+        UnknownKey : a part is missing or misspelt
+        """
+        fields = {key: data.get(key) for key in ("test", "grade", "year", "reference")}
+        asked, _ = parse_selection(fields)
+        area = Area.parse(str(data.get("in")))
+        if not (asked.test and asked.grade and asked.year_be and asked.reference):
+            raise UnknownKey(
+                "A school table needs test, grade, year and reference.",
+                "ตารางโรงเรียนต้องระบุการทดสอบ ชั้น ปี และกลุ่มเปรียบเทียบ",
+            )
+        carried, _ = parse_selection(_parse_query(str(data.get("query") or "")))
+        paper = Paper(asked.year_be, asked.test, asked.grade)
+        return cls(area, paper, asked.reference, str(data.get("of") or ""), carried)
+
+
+def _parse_query(query: str) -> dict[str, str]:
+    return dict(parse_qsl(query.lstrip("?")))
+
+
+def _places(reader: Reader, area: Area) -> dict[str, str]:
+    """Return school id → name of its network, where an area has networks."""
+    names = {n.area.area_id: n.name_th for n in reader.children(area, AreaLevel.NETWORK)}
+    places: dict[str, str] = {}
+    if area.level != AreaLevel.DISTRICT:
+        return places
+    for network_id, name in names.items():
+        inside = Area(AreaLevel.NETWORK, network_id)
+        for m in reader.measures("tested_count", by=AreaLevel.SCHOOL, within=inside):
+            places[m.group_id] = name
+    return places
+
+
+def place_heading(reader: Reader, asked: Asked) -> str | None:
+    """Return the heading of the column that places a school, None where none is known."""
+    is_known = asked.area.level == AreaLevel.DISTRICT and bool(
+        reader.children(asked.area, AreaLevel.NETWORK)
+    )
+    return say("col_network", asked.selection.language) if is_known else None
+
+
+def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> SchoolRows:
+    """Return all rows of a school table."""
+    reader = Reader(service, cache, asked.snapshot or None)
+
+    def read(metric: str, reference: AreaLevel | None) -> list[Measure]:
+        found = reader.measures(
+            metric, by=AreaLevel.SCHOOL, within=asked.area, paper=asked.paper, reference=reference
+        )
+        return of_paper(found, asked.paper)
+
+    doubts = reader.doubts(asked.area)
+    return school_rows(
+        read(MEAN, None),
+        read(GAP, asked.reference),
+        reader.metric(MEAN),
+        reader.metric(GAP),
+        asked.selection,
+        frozenset(doubts["school_id"].astype(str)),
+        _places(reader, asked.area),
+    )
+
+
+def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) -> bytes:
+    """Write the table as it is sorted and filtered, numbers as shown, UTF-8 with BOM.
+
+    Parameters
+    ----------
+    data : the question, and the grid's ``sortModel`` and ``filterModel``
+    """
+    asked = Asked.from_data(data)
+    reader = Reader(service, cache, asked.snapshot or None)
+    rows = arrange(read_school_rows(service, cache, asked), data)
+    language = asked.selection.language
+    heading = place_heading(reader, asked)
+    columns = [("name", say("col_school", language))]
+    columns += [("place", heading)] if heading else []
+    columns += [("count", say("col_count", language))]
+    for s in reader.subjects(asked.paper.test):
+        if any(f"mean_{s.key}" in row for row in rows):
+            label = s.label(language)
+            columns.append((f"mean_{s.key}", f"{label} {say('col_mean', language)}"))
+            columns.append((f"gap_{s.key}", f"{label} {say('col_gap', language)}"))
+    columns.append(("doubt", say("in_doubt", language)))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(label for _, label in columns)
+    for row in rows:
+        writer.writerow(_plain(row.get(key, "")) for key, _ in columns)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(shown: str) -> str:
+    """Return a shown value as a spreadsheet reads it: no arrow, ASCII minus, no formula start."""
+    text = shown.removeprefix("▼ ").removeprefix("▲ ").replace("−", "-")
+    is_number = text.lstrip("+-").replace(",", "").replace(".", "").isdigit()
+    return f"'{text}" if text[:1] in "=+-@" and text and not is_number else text
+
+
+def export_router(service: Service, cache: MeasureCache) -> APIRouter:
+    """Return the route of the school table's download."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/export/schools.csv")
+    def export(request: Request) -> Response:
+        data: dict[str, Any] = dict(request.query_params)
+        for key in ("sortModel", "filterModel"):
+            try:
+                data[key] = json.loads(data.get(key) or "null")
+            except ValueError:
+                data[key] = None
+        body = write_csv(service, cache, data)
+        return Response(body, media_type="text/csv; charset=utf-8")
+
+    return router

@@ -1,0 +1,184 @@
+"""What the dashboard asks of `metrics.service.MetricsService`, and the reader that pages use.
+
+A `Reader` answers one request from one snapshot, so that a page never mixes two.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any, Protocol
+
+import pandas as pd
+
+from dashboard.measures import Measure, read_measures
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import (
+    Answer,
+    Area,
+    AreaInfo,
+    MetricSpec,
+    Paper,
+    SchoolInfo,
+    Stamp,
+    SubjectLabel,
+    TestLabel,
+)
+
+
+class Service(Protocol):
+    """The questions that the dashboard asks; `snapshot=None` means the current one."""
+
+    def data_version(self) -> str: ...  # noqa: D102
+    def snapshots(self) -> list[Stamp]: ...  # noqa: D102
+    def stamp(self, *, snapshot: str | None = None) -> Stamp | None: ...  # noqa: D102
+    def tests(self, *, snapshot: str | None = None) -> list[TestLabel]: ...  # noqa: D102
+    def subjects(  # noqa: D102
+        self, test: str | None = None, *, snapshot: str | None = None
+    ) -> list[SubjectLabel]: ...
+    def papers(self, area: Area, *, snapshot: str | None = None) -> list[Paper]: ...  # noqa: D102
+    def home_area(self, *, snapshot: str | None = None) -> AreaInfo: ...  # noqa: D102
+    def area(self, area: Area, *, snapshot: str | None = None) -> AreaInfo: ...  # noqa: D102
+    def children(  # noqa: D102
+        self, area: Area, level: AreaLevel, *, snapshot: str | None = None
+    ) -> list[AreaInfo]: ...
+    def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo: ...  # noqa: D102
+    def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
+    def metric(self, key: str) -> MetricSpec: ...  # noqa: D102
+    def answer(  # noqa: D102
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: Sequence[str] | None = None,
+        test: str | None = None,
+        grade: str | None = None,
+        subject: str | None = None,
+        year_be: int | None = None,
+        reference: AreaLevel | None = None,
+        snapshot: str | None = None,
+    ) -> Answer: ...
+    def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def loads(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+
+
+class MeasureCache:
+    """Answers already read, by snapshot and question; the oldest go first.
+
+    A snapshot never changes, so an entry is right for ever; the size keeps memory flat.
+    """
+
+    def __init__(self, size: int = 256) -> None:
+        self._entries: OrderedDict[tuple[Any, ...], list[Measure]] = OrderedDict()
+        self._size = size
+        self._lock = Lock()
+
+    def get(self, key: tuple[Any, ...]) -> list[Measure] | None:
+        """Return what was kept under a key and mark it as fresh."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is not None:
+                self._entries.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[Any, ...], measures: list[Measure]) -> None:
+        """Keep an answer."""
+        with self._lock:
+            self._entries[key] = measures
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+
+class Reader:
+    """One request's view of the service: every question goes to the same snapshot."""
+
+    def __init__(self, service: Service, cache: MeasureCache, snapshot: str | None = None) -> None:
+        self.service = service
+        self.cache = cache
+        self.snapshot = snapshot or service.data_version()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been published yet."""
+        return not self.snapshot
+
+    def stamp(self) -> Stamp | None:
+        """Return the stamp of the snapshot; None before the first."""
+        return None if self.is_empty else self.service.stamp(snapshot=self.snapshot)
+
+    def tests(self) -> dict[str, TestLabel]:
+        """Return the declared tests by key."""
+        return {test.key: test for test in self.service.tests(snapshot=self.snapshot)}
+
+    def subjects(self, test: str | None = None) -> list[SubjectLabel]:
+        """Return the declared subjects in their order."""
+        found = self.service.subjects(test, snapshot=self.snapshot)
+        return sorted(found, key=lambda s: (s.test, s.sort_order))
+
+    def papers(self, area: Area) -> list[Paper]:
+        """Return what is loaded for an area, newest year first."""
+        return self.service.papers(area, snapshot=self.snapshot)
+
+    def home_area(self) -> AreaInfo:
+        """Return the office's own area."""
+        return self.service.home_area(snapshot=self.snapshot)
+
+    def area(self, area: Area) -> AreaInfo:
+        """Return one area with its path."""
+        return self.service.area(area, snapshot=self.snapshot)
+
+    def children(self, area: Area, level: AreaLevel) -> list[AreaInfo]:
+        """Return the areas of a level within an area."""
+        return self.service.children(area, level, snapshot=self.snapshot)
+
+    def school(self, school_id: str) -> SchoolInfo:
+        """Return one school."""
+        return self.service.school(school_id, snapshot=self.snapshot)
+
+    def metric(self, key: str) -> MetricSpec:
+        """Return one metric's declaration."""
+        return self.service.metric(key)
+
+    def doubts(self, area: Area) -> pd.DataFrame:
+        """Return the rows in doubt of an area."""
+        return self.service.doubts(area, snapshot=self.snapshot)
+
+    def findings(self, area: Area) -> pd.DataFrame:
+        """Return the findings of the loads in use of an area."""
+        return self.service.findings(area, snapshot=self.snapshot)
+
+    def loads(self) -> pd.DataFrame:
+        """Return every load of the workspace."""
+        return self.service.loads(snapshot=self.snapshot)
+
+    def measures(
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: tuple[str, ...] | None = None,
+        paper: Paper | None = None,
+        reference: AreaLevel | None = None,
+    ) -> list[Measure]:
+        """Return a metric's answer as measures, from the cache where it was asked before."""
+        key = (self.snapshot, metric, by, within, ids, paper, reference)
+        found = self.cache.get(key)
+        if found is None:
+            answer = self.service.answer(
+                metric,
+                by=by,
+                within=within,
+                ids=ids,
+                test=paper.test if paper else None,
+                grade=paper.grade if paper else None,
+                year_be=paper.year_be if paper else None,
+                reference=reference,
+                snapshot=self.snapshot,
+            )
+            found = read_measures(answer)
+            self.cache.put(key, found)
+        return found

@@ -1,0 +1,199 @@
+"""The frame around every screen: header, menu, stamp, breadcrumb; and the root that stays."""
+
+from __future__ import annotations
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.parts import link
+from dashboard.formatting import format_datetime
+from dashboard.page import Content, Crumb, Page, discover_pages
+from dashboard.service import Reader
+from dashboard.texts import say
+from dashboard.url_state import Selection, area_href
+from metrics.answers import AreaInfo, Stamp
+
+VERSION_STORE = "live-version"
+TOAST = "live-toast"
+ANNOUNCEMENT = "live-announcement"
+
+
+def root() -> Component:
+    """Return the part that stays while pages come and go: version store, page, announcements."""
+    return html.Div(
+        [
+            dcc.Store(id=VERSION_STORE),
+            html.Div(
+                id="connection-banner",
+                role="status",
+                hidden=True,
+                **{
+                    "data-th": say("lost", "th"),
+                    "data-en": say("lost", "en"),
+                    "data-new-th": say("new_data", "th"),
+                    "data-new-en": say("new_data", "en"),
+                },
+            ),
+            dash.page_container,
+            html.Div(id=ANNOUNCEMENT, className="visually-hidden", role="status"),
+            dbc.Toast(
+                "",
+                id=TOAST,
+                header="",
+                is_open=False,
+                dismissable=True,
+                duration=12_000,
+            ),
+        ],
+        id="root",
+    )
+
+
+def frame(page: Page, reader: Reader, content: Content, selection: Selection) -> Component:
+    """Return a page with its header, breadcrumb and stamp."""
+    home = None if reader.is_empty else reader.home_area()
+    return _frame(page, content, selection, reader.stamp(), home, reader.snapshot)
+
+
+def bare_frame(page: Page, content: Content, selection: Selection) -> Component:
+    """Return a page framed without asking the service: for when the service is what failed."""
+    return _frame(page, content, selection, None, None, "")
+
+
+def _frame(
+    page: Page,
+    content: Content,
+    selection: Selection,
+    stamp: Stamp | None,
+    home: AreaInfo | None,
+    version: str,
+) -> Component:
+    language = selection.language
+    return html.Div(
+        [
+            html.A(say("skip", language), href="#main", className="skip"),
+            html.Header(
+                [
+                    link([html.Span("เขต"), html.B("วิว")], "/" + _shared(selection), "brand"),
+                    _menu(page, selection, home),
+                    _language_switch(selection),
+                    _stamp(stamp, selection),
+                ],
+                className="bar",
+            ),
+            html.Main(
+                [
+                    _pinned(selection),
+                    _breadcrumb(content.crumbs, language),
+                    *(part for part in content.body if part is not None),
+                ],
+                id="main",
+                tabIndex="-1",
+            ),
+        ],
+        id="frame",
+        lang=language,
+        className="frame",
+        **{
+            "data-version": version,
+            "data-pinned": "yes" if selection.snapshot else "no",
+            "data-title": f"{content.title} · {say('brand', language)}",
+            "data-page": page.key,
+        },
+    )
+
+
+def _shared(selection: Selection) -> str:
+    return selection.changed(area=None, subject=None).query()
+
+
+def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Component:
+    language = selection.language
+    items = []
+    for page in discover_pages():
+        if not page.in_menu or page.module not in dash.page_registry:
+            continue
+        href = page.path + _shared(selection)
+        if page.variables:  # a screen of one area: the menu leads to the office's own
+            if home is None:
+                continue
+            href = area_href(home.area, selection.changed(subject=None))
+        is_current = page.key in (current.key, current.parent)
+        marks = {"aria-current": "page"} if is_current else {}
+        items.append(link(page.title(language), href, **marks))
+    return html.Nav(items, **{"aria-label": say("menu", language)})
+
+
+def _language_switch(selection: Selection) -> Component:
+    other = "th" if selection.language == "en" else "en"
+    return link(
+        say("other_language", selection.language),
+        selection.changed(language=other).query() or "?",
+        "language",
+        keep_scroll=True,
+        lang=other,
+    )
+
+
+def _stamp(stamp: Stamp | None, selection: Selection) -> Component:
+    language = selection.language
+    if stamp is None:
+        return html.Div(className="stamp")
+    word = "pinned" if selection.snapshot else "live"
+    parts = [say("snapshot", language, snapshot=stamp.snapshot)]
+    if stamp.is_demo:
+        parts.append(say("demo", language))
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.B(say(word, language), className=f"state state-{word}"),
+                    " ",
+                    html.Time(format_datetime(stamp.loaded_at or stamp.built_at, language)),
+                ]
+            ),
+            html.Div(" · ".join(parts)),
+        ],
+        className="stamp",
+    )
+
+
+def _pinned(selection: Selection) -> Component | None:
+    if not selection.snapshot:
+        return None
+    language = selection.language
+    return html.P(
+        [
+            say("pinned_notice", language, snapshot=selection.snapshot),
+            " ",
+            link(
+                say("to_latest", language),
+                selection.changed(snapshot=None).query() or "?",
+                keep_scroll=True,
+            ),
+        ],
+        className="notice",
+        role="status",
+    )
+
+
+def _breadcrumb(crumbs: tuple[Crumb, ...], language: str) -> Component | None:
+    if not crumbs:
+        return None
+    items = [
+        html.Li(link(crumb.label, crumb.href) if crumb.href else html.B(crumb.label))
+        for crumb in crumbs
+    ]
+    return html.Nav(
+        html.Ol(items), className="crumb", **{"aria-label": say("breadcrumb", language)}
+    )
+
+
+def area_crumbs(info: AreaInfo, selection: Selection, *, is_last: bool = True) -> tuple[Crumb, ...]:
+    """Return the steps from the nation down to an area; links carry the filters along."""
+    language = selection.language
+    steps = [Crumb(a.name(language), area_href(a.area, selection)) for a in info.path]
+    own = Crumb(info.name(language), None if is_last else area_href(info.area, selection))
+    return (*steps, own)

@@ -1,0 +1,160 @@
+"""What a screen about one group of schools reads, once, before it draws anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.measures import Measure, largest_certain, of_paper, papers_of
+from dashboard.page import Request
+from dashboard.url_state import View, resolve_view
+from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Severity
+from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
+
+MEAN, GAP = "mean_score", "mean_gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The numbers of one area or school, all papers, and the view that was asked for.
+
+    Parameters
+    ----------
+    means, gaps : measures of the group in every paper; gaps to `view.reference`
+    subject : the subject in focus: the chosen one, else the one with the largest certain gap
+    """
+
+    request: Request
+    view: View
+    tests: Mapping[str, TestLabel]
+    subjects: Sequence[SubjectLabel]
+    mean_spec: MetricSpec
+    gap_spec: MetricSpec
+    means: Sequence[Measure]
+    gaps: Sequence[Measure]
+    subject: str | None
+
+    @property
+    def language(self) -> str:
+        """Language of the screen."""
+        return self.view.language
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper shown."""
+        return self.view.paper
+
+    @property
+    def paper_means(self) -> list[Measure]:
+        """Means of the paper shown, one per subject in declared order."""
+        return self._in_order(of_paper(self.means, self.paper))
+
+    @property
+    def paper_gaps(self) -> list[Measure]:
+        """Distances of the paper shown, one per subject in declared order."""
+        return self._in_order(of_paper(self.gaps, self.paper))
+
+    @property
+    def paper_subjects(self) -> list[SubjectLabel]:
+        """Subjects of the paper shown, in declared order."""
+        present = {m.subject for m in of_paper(self.means, self.paper)}
+        test = self.paper.test if self.paper else None
+        return [s for s in self.subjects if s.test == test and s.key in present]
+
+    @property
+    def reference_label(self) -> str:
+        """The reference as a word."""
+        label = self.view.reference.label(self.language)
+        is_word = self.language == "en" and self.view.reference != AreaLevel.OBEC
+        return label.lower() if is_word else label
+
+    def _in_order(self, measures: Sequence[Measure]) -> list[Measure]:
+        order = {s.key: i for i, s in enumerate(self.paper_subjects)}
+        return sorted(measures, key=lambda m: order.get(m.subject, len(order)))
+
+
+def read_area_story(request: Request, info: AreaInfo) -> Story:
+    """Read the numbers of an area for the asked view."""
+    papers = request.reader.papers(info.area)
+    return _read_story(request, papers, info.area.level, info.area.area_id)
+
+
+def read_school_story(request: Request, school_id: str) -> Story:
+    """Read the numbers of a school; its papers are those that hold a result of it."""
+    means = request.reader.measures(MEAN, by=AreaLevel.SCHOOL, ids=(school_id,))
+    return _read_story(request, papers_of(means), AreaLevel.SCHOOL, school_id)
+
+
+def _read_story(
+    request: Request, papers: Sequence[Paper], level: AreaLevel, group_id: str
+) -> Story:
+    reader = request.reader
+    subjects = reader.subjects()
+    view = resolve_view(request.selection, papers, subjects, level=level, notices=request.notices)
+    means = reader.measures(MEAN, by=level, ids=(group_id,))
+    gaps = reader.measures(GAP, by=level, ids=(group_id,), reference=view.reference)
+    subject = view.selection.subject or _subject_in_focus(gaps, view.paper, subjects)
+    return Story(
+        request=request,
+        view=view,
+        tests=reader.tests(),
+        subjects=subjects,
+        mean_spec=reader.metric(MEAN),
+        gap_spec=reader.metric(GAP),
+        means=means,
+        gaps=gaps,
+        subject=subject,
+    )
+
+
+def _subject_in_focus(
+    gaps: Sequence[Measure], paper: Paper | None, subjects: Sequence[SubjectLabel]
+) -> str | None:
+    here = of_paper(gaps, paper)
+    largest = largest_certain(here)
+    if largest is not None:
+        return largest.subject
+    present = {m.subject for m in here}
+    declared = [s.key for s in subjects if paper and s.test == paper.test and s.key in present]
+    return declared[0] if declared else None
+
+
+def school_gaps(story: Story, area: Area) -> list[Measure]:
+    """Return the distances of every school of an area in the paper shown."""
+    if story.paper is None:
+        return []
+    return story.request.reader.measures(
+        GAP, by=AreaLevel.SCHOOL, within=area, paper=story.paper, reference=story.view.reference
+    )
+
+
+_HEAVY = (Severity.ERROR.value, Severity.WARNING.value)
+
+
+def serious_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the findings that may change how a number reads, the heaviest first, each once."""
+    heavy = findings[findings["severity"].isin(_HEAVY)]
+    once = heavy.drop_duplicates(["load_id", "check_key", "message_th"])
+    return once.sort_values("severity", kind="stable")  # error before warning
+
+
+def findings_of_paper(findings: pd.DataFrame, paper: Paper | None) -> pd.DataFrame:
+    """Return the findings about one paper."""
+    if paper is None:
+        return findings.iloc[:0]
+    return findings[
+        (findings["test"] == paper.test)
+        & (findings["grade"] == paper.grade.value)
+        & (findings["year_be"] == paper.year_be)
+    ]
+
+
+def warned_papers(findings: pd.DataFrame) -> frozenset[Paper]:
+    """Return the papers that have a serious finding."""
+    known = serious_findings(findings).dropna(subset=["test", "grade", "year_be"])
+    return frozenset(
+        Paper(int(year), str(test), Grade(grade))
+        for year, test, grade in zip(known["year_be"], known["test"], known["grade"], strict=True)
+    )

@@ -1,0 +1,294 @@
+"""An invented office in memory: the same questions as `metrics.service.MetricsService`, no files.
+
+Two provinces, three districts, twelve schools each; O-NET, NT and RT for ten years, one year of
+which is missing. All names are fictional.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Polarity, Unit, ValueStatus
+from metrics.answers import (
+    ANSWER_COLUMNS,
+    Answer,
+    Area,
+    AreaInfo,
+    MetricSpec,
+    Paper,
+    SchoolInfo,
+    Stamp,
+    SubjectLabel,
+    TestLabel,
+    UnknownKey,
+)
+
+SPECS = {
+    spec.key: spec
+    for spec in (
+        MetricSpec("mean_score", "คะแนนเฉลี่ย", "Mean score", Unit.SCORE_PCT, 1,
+                   Polarity.HIGHER_IS_BETTER, False, False, "Σ nⱼ·x̄ⱼ / Σ nⱼ",
+                   ("Papers differ from year to year.",), "data/README.md#onet"),
+        MetricSpec("mean_gap", "ระยะห่าง (คะแนน)", "Gap in points", Unit.PERCENT_POINT, 1,
+                   Polarity.HIGHER_IS_BETTER, True, True, "x̄ − x̄_ref", (), "data/README.md#onet"),
+        MetricSpec("sd_gap", "ระยะห่าง (เท่าของ SD)", "Gap in SD", Unit.SD, 2,
+                   Polarity.HIGHER_IS_BETTER, True, True, "(x̄ − x̄_ref) / s_ref", (),
+                   "data/README.md#onet"),
+        MetricSpec("tested_count", "จำนวนผู้เข้าสอบ", "Pupils tested", Unit.COUNT, 0,
+                   Polarity.NEUTRAL, False, False, "Σ nⱼ", (), "data/README.md#onet"),
+    )
+}  # fmt: skip
+TESTS = [
+    TestLabel("rt", "RT", "RT", 1, None, None),
+    TestLabel("nt", "NT", "NT", 2, 2562, None),
+    TestLabel("onet", "O-NET", "O-NET", 3, None, 2563),
+]
+SUBJECTS = [
+    SubjectLabel("rt", "reading", "อ่านออกเสียง", "Reading aloud", 1),
+    SubjectLabel("nt", "thai", "ภาษาไทย", "Thai", 1),
+    SubjectLabel("nt", "math", "คณิตศาสตร์", "Mathematics", 2),
+    SubjectLabel("onet", "thai", "ภาษาไทย", "Thai", 1),
+    SubjectLabel("onet", "math", "คณิตศาสตร์", "Mathematics", 2),
+    SubjectLabel("onet", "science", "วิทยาศาสตร์", "Science", 3),
+    SubjectLabel("onet", "english", "ภาษาอังกฤษ", "English", 4),
+]
+GRADES = {"rt": (Grade.P1,), "nt": (Grade.P3,), "onet": (Grade.P6, Grade.M3)}
+YEARS = (2558, 2559, 2561, 2562, 2563, 2564, 2565, 2566, 2567)
+NATION = {"reading": 68.0, "thai": 53.9, "math": 30.0, "science": 38.8, "english": 37.6}
+BIAS = {"reading": -0.6, "thai": 3.4, "math": -5.6, "science": -1.2, "english": -3.1}
+DISTRICTS = {"9901": "สพป.สาธิต เขต 1", "9902": "สพป.สาธิต เขต 2", "9801": "สพป.ตัวอย่าง เขต 1"}
+PROVINCES = {"99": "จังหวัดสาธิต", "98": "จังหวัดตัวอย่าง"}
+PLACES = [
+    "ทุ่งสาธิต",
+    "ดอยจำลอง",
+    "ห้วยสมมติ",
+    "น้ำลอง",
+    "ไร่ตัวอย่าง",
+    "ใหม่สมมติ",
+    "หนองลอง",
+    "ป่าจำลอง",
+    "วังทดลอง",
+    "ท่าสมมุติ",
+    "เขาจำลอง",
+    "นาสาธิต",
+]
+SPREAD_PP = 14.0
+NATION_AREA = Area(AreaLevel.NATION, "0000")
+
+
+class FakeService:
+    """Answers like the real service, from numbers drawn once with a seed."""
+
+    def __init__(self, *, is_empty: bool = False) -> None:
+        self.version = "" if is_empty else "0142"
+        self.fails = False
+        self.schools = {
+            f"{district}{number:04d}": f"โรงเรียน{'บ้าน' if number % 3 else 'วัด'}{place}"
+            for district in DISTRICTS
+            for number, place in enumerate(PLACES, 1)
+        }
+        self.results = pd.DataFrame(self._draw())
+
+    def _draw(self) -> list[dict[str, object]]:
+        dice = random.Random(7)
+        rows = []
+        for school_id in self.schools:
+            size = max(1, round(dice.lognormvariate(2.9, 0.8)))
+            level = dice.gauss(0, 4)
+            for test, grades in GRADES.items():
+                for grade in grades:
+                    for year in YEARS:
+                        for subject in (s.key for s in SUBJECTS if s.test == test):
+                            drift = BIAS[subject] * (year - 2554) / 13
+                            error = dice.gauss(0, SPREAD_PP) / size**0.5
+                            rows.append({
+                                "school_id": school_id, "test": test, "grade": grade.value,
+                                "year_be": year, "subject": subject, "n": size,
+                                "mean": NATION[subject] + drift + level + error,
+                                "source": f"{test}_{grade}_{year}.csv:{int(school_id[-4:]) + 1}",
+                            })  # fmt: skip
+        return rows
+
+    # --- what there is
+
+    def data_version(self) -> str:
+        if self.fails:
+            raise RuntimeError("the pointer is gone")
+        return self.version
+
+    def snapshots(self) -> list[Stamp]:
+        return [self._stamp("0142"), self._stamp("0141")] if self.version else []
+
+    def _stamp(self, snapshot: str) -> Stamp:
+        moment = datetime(2026, 11, 20, 7, 2, tzinfo=UTC) + timedelta(minutes=int(snapshot) - 142)
+        return Stamp(snapshot, moment, moment, 38, True,
+                     "O-NET ป.6 2567: 96 โรงเรียน", "O-NET Grade 6 2567: 96 schools")  # fmt: skip
+
+    def stamp(self, *, snapshot: str | None = None) -> Stamp | None:
+        wanted = snapshot or self.version
+        return self._stamp(wanted) if wanted else None
+
+    def tests(self, *, snapshot: str | None = None) -> list[TestLabel]:
+        return TESTS
+
+    def subjects(
+        self, test: str | None = None, *, snapshot: str | None = None
+    ) -> list[SubjectLabel]:
+        return [s for s in SUBJECTS if test in (None, s.test)]
+
+    def papers(self, area: Area, *, snapshot: str | None = None) -> list[Paper]:
+        papers = [Paper(y, t, g) for y in YEARS for t, grades in GRADES.items() for g in grades]
+        return sorted(papers, reverse=True)
+
+    # --- places
+
+    def home_area(self, *, snapshot: str | None = None) -> AreaInfo:
+        return self.area(Area(AreaLevel.DISTRICT, "9901"))
+
+    def area(self, area: Area, *, snapshot: str | None = None) -> AreaInfo:
+        nation = AreaInfo(NATION_AREA, "ประเทศ", "Nation", (), len(self.schools))
+        if area == NATION_AREA:
+            return nation
+        if area.level == AreaLevel.PROVINCE and area.area_id in PROVINCES:
+            name = PROVINCES[area.area_id]
+            return AreaInfo(area, name, f"Province {area.area_id}", (nation,), 24)
+        if area.level == AreaLevel.DISTRICT and area.area_id in DISTRICTS:
+            province = self.area(Area(AreaLevel.PROVINCE, area.area_id[:2]))
+            name = DISTRICTS[area.area_id]
+            return AreaInfo(area, name, f"Demo PESAO {area.area_id}", (nation, province), 12)
+        raise UnknownKey(f"There is no area {area}.", f"ไม่มีพื้นที่ {area} ในข้อมูล")
+
+    def children(
+        self, area: Area, level: AreaLevel, *, snapshot: str | None = None
+    ) -> list[AreaInfo]:
+        ids = {AreaLevel.PROVINCE: PROVINCES, AreaLevel.DISTRICT: DISTRICTS}.get(level, {})
+        infos = [self.area(Area(level, area_id)) for area_id in ids]
+        return [info for info in infos if area in [step.area for step in info.path]]
+
+    def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo:
+        if school_id not in self.schools:
+            raise UnknownKey(f"There is no school {school_id}.", f"ไม่พบโรงเรียนรหัส {school_id}")
+        district = self.area(Area(AreaLevel.DISTRICT, school_id[:4]))
+        doubt = "code_shared" if school_id == "99010012" else None
+        return SchoolInfo(
+            school_id, self.schools[school_id], school_id[:4], school_id[:2], None, None,
+            "เมืองสาธิต", "ในเมือง", 118, doubt is not None, doubt, (*district.path, district),
+        )  # fmt: skip
+
+    # --- numbers
+
+    def metrics(self) -> list[MetricSpec]:
+        return list(SPECS.values())
+
+    def metric(self, key: str) -> MetricSpec:
+        if key not in SPECS:
+            raise UnknownKey(f"There is no metric “{key}”.", f"ไม่มีตัวชี้วัดชื่อ “{key}”")
+        return SPECS[key]
+
+    def answer(
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: Sequence[str] | None = None,
+        test: str | None = None,
+        grade: str | None = None,
+        subject: str | None = None,
+        year_be: int | None = None,
+        reference: AreaLevel | None = None,
+        snapshot: str | None = None,
+    ) -> Answer:
+        spec = self.metric(metric)
+        if within is not None:
+            self.area(within)
+        rows = self.results
+        for column, wanted in (("test", test), ("grade", grade), ("subject", subject), ("year_be", year_be)):  # fmt: skip
+            rows = rows if wanted is None else rows[rows[column] == wanted]
+        own = _group(rows, by)
+        if within is not None:
+            width = 0 if within == NATION_AREA else len(within.area_id)
+            own = own[own["group_id"].str[:width] == within.area_id[:width]]
+        if ids is not None:
+            own = own[own["group_id"].isin(ids)]
+        compared = (reference or AreaLevel.NATION) if spec.needs_reference else None
+        frame = self._measure(own, spec, by, compared)
+        return Answer(frame, spec, by, compared, snapshot or self.version)
+
+    def _measure(
+        self, own: pd.DataFrame, spec: MetricSpec, by: AreaLevel, reference: AreaLevel | None
+    ) -> pd.DataFrame:
+        frame = own.copy()
+        nation = frame["subject"].map(NATION)
+        frame["reference_value"] = nation if reference else None
+        margin = 1.96 * SPREAD_PP / frame["n"] ** 0.5
+        scale = SPREAD_PP if spec.key == "sd_gap" else 1.0
+        centre = (frame["mean"] - nation) / scale if reference else frame["mean"]
+        frame["value"] = frame["n"].astype(float) if spec.key == "tested_count" else centre
+        frame["low"], frame["high"] = (
+            frame["value"] - margin / scale,
+            frame["value"] + margin / scale,
+        )
+        few = (frame["n"] < 2) & (spec.key != "tested_count")
+        frame["value_status"] = ValueStatus.OK.value
+        frame.loc[few, "value_status"] = ValueStatus.TOO_FEW.value
+        frame.loc[few, ["value", "low", "high"]] = None
+        frame["name_th"] = frame["group_id"].map(
+            {**self.schools, **DISTRICTS, **PROVINCES, "0000": "ประเทศ"}
+        )
+        frame["tested_count"], frame["participation_pct"] = frame["n"], float("nan")
+        frame["reference"] = reference.value if reference else None
+        order = ["name_th", "group_id", "year_be", "test", "grade", "subject"]
+        frame = frame.sort_values(order, ignore_index=True)
+        return frame.rename(columns={"group_id": f"{by}_id"})[[f"{by}_id", *ANSWER_COLUMNS]]
+
+    def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame([{
+            "school_id": "99010012", "school_code": "99010012", "name_th": "นาสาธิต",
+            "doubt_reason": "code_shared", "test": "onet", "grade": "p6", "year_be": 2567,
+            "tested_count": 9, "source_file": "onet_p6_2567.csv", "source_row": 39,
+            "other_names_th": "นาจำลอง",
+        }])  # fmt: skip
+
+    def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame([
+            {"load_id": 38, "file_name": "onet_p6_2567.csv", "test": "onet", "grade": "p6",
+             "year_be": 2567, "check_key": "columns_permuted", "severity": "warning",
+             "place": "แถว 98", "message_th": "คอลัมน์วิชาน่าจะสลับกัน: ค่าเฉลี่ยเขตท้ายไฟล์ตรงกับคอลัมน์อื่น",
+             "message_en": "The subject columns seem to be swapped: the district means in the footer fit other columns.",
+             "suggestion": "ตรวจหัวตารางกับไฟล์ของ สทศ."},
+            {"load_id": 37, "file_name": "nt_p3_2567.csv", "test": "nt", "grade": "p3",
+             "year_be": 2567, "check_key": "name_differs", "severity": "info", "place": "แถว 12",
+             "message_th": "ชื่อโรงเรียนไม่ตรงกับทะเบียน", "message_en": "A school name differs from the list.",
+             "suggestion": None},
+        ])  # fmt: skip
+
+    def loads(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        moment = pd.Timestamp("2026-11-20 07:02")
+        return pd.DataFrame([
+            {"load_id": 38, "sha256": "ab", "file_name": "onet_p6_2567.csv", "dataset": "onet",
+             "load_status": "loaded_with_findings", "rows_read": 98, "rows_loaded": 96, "rows_rejected": 0,
+             "loaded_at": moment, "undone_at": pd.NaT, "is_demo": True, "is_current": True, "answers_json": "{}"},
+            {"load_id": 12, "sha256": "cd", "file_name": "not_a_table.csv", "dataset": "onet",
+             "load_status": "refused", "rows_read": 3, "rows_loaded": 0, "rows_rejected": 3,
+             "loaded_at": moment, "undone_at": pd.NaT, "is_demo": True, "is_current": False, "answers_json": "{}"},
+        ])  # fmt: skip
+
+
+def _group(rows: pd.DataFrame, by: AreaLevel) -> pd.DataFrame:
+    """Return n, weighted mean and source per group, paper and subject."""
+    width = {AreaLevel.SCHOOL: 8, AreaLevel.DISTRICT: 4, AreaLevel.PROVINCE: 2}.get(by)
+    ids = rows["school_id"].str[:width] if width else "0000"
+    keys = ["group_id", "test", "grade", "year_be", "subject"]
+    weighted = rows.assign(group_id=ids, points=rows["mean"] * rows["n"])
+    grouped = weighted.groupby(keys, as_index=False).agg(
+        n=("n", "sum"), points=("points", "sum"), source=("source", "first"), schools=("n", "size")
+    )
+    grouped["mean"] = grouped["points"] / grouped["n"]
+    if by != AreaLevel.SCHOOL:
+        grouped["source"] = "computed from " + grouped["schools"].astype(str) + " schools"
+    return grouped
