@@ -37,7 +37,7 @@ def place_rows(
     is_school = rows["area_level"] == "school"
     code = rows["school_code"]
     known = master.drop_duplicates("school_id").set_index("school_id")["district_id"]
-    of_master = code.where(is_school).map(known)
+    of_master = code.where(is_school).map(known).astype("str")
     own = of_master.fillna(code.str[:4]).astype("str")
     stated = code[(rows["area_level"] == AreaLevel.DISTRICT.value) & (code != "")]
     footers = tuple(sorted(set(stated.str[:4])))

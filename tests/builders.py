@@ -1,0 +1,181 @@
+"""Raw files as offices have them, with fictional schools of the unused province 99.
+
+A test states only what matters to it: ``result_table(schools(3))`` is a correct O-NET ป.6 file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from data_pipeline.extract import extract
+from data_pipeline.identity import Answers
+from data_pipeline.recognise import recognise
+from data_pipeline.results import MASTER_COLUMNS, Batch, Context
+from data_pipeline.screen import Verdict, screen
+from data_pipeline.transform import transform
+
+ONET_2558 = ("ไทย", "สังคม", "อังกฤษ", "คณิตศาสตร์", "วิทยาศาสตร์")
+ONET_2560 = ("ไทย", "อังกฤษ", "คณิตศาสตร์", "วิทยาศาสตร์")
+NT_2558 = ("ภาษา", "คำนวณ", "เหตุผล")
+NT_2566 = ("ภาษาไทย", "คณิตศาสตร์")
+RT = ("อ่านออกเสียง", "อ่านรู้เรื่อง")
+
+PUBLISHED = pd.DataFrame(
+    [
+        ("nt", "p3", 2558, level, "0000", subject, mean)
+        for level, means in (
+            ("nation", (46.59, 40.67, 48.52, 45.26)),
+            ("obec", (46.64, 40.71, 48.56, 45.30)),
+        )
+        for subject, mean in zip(("literacy", "numeracy", "reasoning", "total"), means, strict=True)
+    ],
+    columns=["test", "grade", "year_be", "area_level", "area_id", "subject", "mean_score_pct"],
+)
+"""Two levels of one published paper, for the checks."""
+
+Table = list[list[str]]
+
+
+@dataclass(frozen=True)
+class School:
+    """A school's row: what a test leaves out is made up from the code."""
+
+    code: str
+    name: str = ""
+    tested: int | None = 10
+    scores: tuple[float, ...] = field(default=())
+
+    def with_scores(self, *scores: float) -> School:
+        return replace(self, scores=scores)
+
+
+def schools(
+    count: int = 6, *, district: str = "9901", parts: int = 5, seed: int = 1
+) -> list[School]:
+    """Return invented schools with plausible scores."""
+    dice = random.Random(f"{seed}/{district}/{parts}")
+    return [
+        School(
+            f"{district}{number:04d}",
+            f"บ้านทุ่งสาธิต {number}",
+            dice.randint(1, 30),
+            tuple(round(dice.uniform(25, 75), 2) for _ in range(parts)),
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def weighted_means(rows: Sequence[School]) -> list[float]:
+    """Return the district's mean of each subject, weighted by sitters."""
+    total = sum(row.tested or 0 for row in rows)
+    return [
+        sum(row.scores[at] * (row.tested or 0) for row in rows) / total
+        for at in range(len(rows[0].scores))
+    ]
+
+
+def result_table(
+    rows: Sequence[School],
+    *,
+    subjects: Sequence[str] = ONET_2558,
+    mean: str = "เฉลี่ย",
+    footer: Sequence[float] | None = None,
+    nation: Sequence[float] | None = (49.33, 49.18, 40.31, 43.47, 42.59),
+) -> Table:
+    """Return a result file as cells: header, schools, the district's row, the nation's row.
+
+    Parameters
+    ----------
+    footer : the district's means; left out = the right ones
+    nation : the nation's means; None = no such row
+    """
+    table = [["รหัสโรงเรียน", "โรงเรียน", "จน.นร.", *subjects, mean]]
+    for row in rows:
+        table.append([row.code, row.name, f"{row.tested}", *_scores(row.scores)])
+    district = rows[0].code[:4]
+    means = weighted_means(rows) if footer is None else footer
+    table.append([f"{district}0000", "ค่าเฉลี่ยระดับเขตพื้นที่", "", *_scores(means)])
+    if nation is not None:
+        table.append(["00000000", "ค่าเฉลี่ยระดับประเทศ", "", *_scores(nation[: len(subjects)])])
+    return table
+
+
+def _scores(scores: Sequence[float]) -> list[str]:
+    return [f"{score:.2f}" for score in (*scores, sum(scores) / len(scores))]
+
+
+def master_table(rows: Sequence[School], *, area: str = "เขตสาธิต 1") -> Table:
+    """Return a school master as cells, with the row that names the area."""
+    district = rows[0].code[:4]
+    return [
+        ["smis_code", "school_name"],
+        [f"{district}0000", area],
+        *([row.code, row.name] for row in rows),
+    ]
+
+
+def as_csv(
+    table: Table, *, encoding: str = "cp874", separator: str = ",", newline: str = "\n"
+) -> bytes:
+    """Write cells as a text table."""
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, lineterminator=newline).writerows(table)
+    return stream.getvalue().encode(encoding)
+
+
+def as_xlsx(table: Table, *, sheet: str = "Sheet1", as_numbers: bool = True) -> bytes:
+    """Write cells as a workbook, numbers as numbers, as an office's Excel does."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet
+    for row in table:
+        page.append([_number(cell) if as_numbers else cell for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _number(cell: str) -> object:
+    try:
+        return float(cell)
+    except ValueError:
+        return cell
+
+
+def drop(folder: Path, name: str, content: bytes) -> Path:
+    """Put a file somewhere and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def master_frame(rows: Sequence[School]) -> pd.DataFrame:
+    """Return schools as the checks know the loaded master."""
+    return pd.DataFrame(
+        [(row.code, row.name, row.code[:4]) for row in rows], columns=list(MASTER_COLUMNS)
+    ).astype("str")
+
+
+def examine(
+    content: bytes,
+    name: str = "onet_p6_2558.csv",
+    answers: Answers | None = None,
+    *,
+    master: Sequence[School] = (),
+) -> tuple[Batch, Verdict]:
+    """Take a file through every stage but the last, without a disk or a warehouse."""
+    context = Context(master_frame(master), PUBLISHED)
+    recognised = recognise(extract(content, name), name, answers or Answers(), Answers())
+    batch = transform(recognised, name, context)
+    return batch, screen(batch, context)

@@ -1,0 +1,188 @@
+"""Every check has files that it passes and files that it names; each is looked at by all checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data_pipeline.sources import sources
+from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
+from tests.builders import (
+    NT_2558,
+    ONET_2558,
+    as_csv,
+    examine,
+    result_table,
+    schools,
+    weighted_means,
+)
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "checks"
+MASTER = [*schools(7), *schools(6, district="9902")]
+CHECKS = sorted({check.__name__ for source in sources().values() for check in source.checks})
+
+
+def checks_in(content: bytes, name: str, *, master=()) -> set[str]:
+    _, verdict = examine(content, name, master=master)
+    return {found.check for found in verdict.issues}
+
+
+def fixture(kind: str, check: str) -> Path:
+    (found,) = FIXTURES.glob(f"{kind}_{check}_*.csv")
+    return found
+
+
+def identified(path: Path) -> str:
+    """The file's name without the check's key: only what names test, grade and year."""
+    return "_".join(path.name.split("_")[-3:])
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_check__names_what_is_wrong_and_nothing_else(check: str) -> None:
+    path = fixture("bad", check)
+    master = schools(6) if check in ("code_unknown", "name_differs") else ()
+
+    assert checks_in(path.read_bytes(), identified(path), master=master) == {check}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_check__is_silent_where_nothing_is_wrong(check: str) -> None:
+    path = fixture("ok", check)
+    master = MASTER if check in ("code_unknown", "name_differs") else ()
+
+    assert checks_in(path.read_bytes(), identified(path), master=master) == set()
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_check__says_where_what_and_the_next_step_in_both_languages(check: str) -> None:
+    path = fixture("bad", check)
+    master = schools(6) if check in ("code_unknown", "name_differs") else ()
+    _, verdict = examine(path.read_bytes(), identified(path), master=master)
+
+    for found in verdict.issues:
+        assert found.where
+        assert identified(path) in found.message_th
+        assert " — ที่ควรเป็น: " in found.message_th
+        assert " — ที่พบ: " in found.message_th
+        assert " Expected: " in found.message_en
+        assert " Found: " in found.message_en
+        assert found.rows
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_checks__a_clean_generated_district_raises_nothing(seed: int) -> None:
+    rows = schools(90, seed=seed)
+
+    _, verdict = examine(as_csv(result_table(rows)), master=rows)
+
+    assert verdict.issues == ()
+    assert verdict.status is LoadStatus.LOADED
+
+
+@pytest.mark.parametrize("digits", [0, 1])
+def test_checks__fewer_digits_behind_the_point_raise_nothing(digits: int) -> None:
+    rows = [row.with_scores(*(round(score, digits) for score in row.scores)) for row in schools(40)]
+    table = result_table(rows)
+    for line in table[1:]:
+        line[3:] = [f"{float(cell):.{digits}f}" for cell in line[3:]]
+
+    assert checks_in(as_csv(table), "onet_p6_2558.csv") == set()
+
+
+def test_columns_permuted__names_which_heading_each_column_is() -> None:
+    rows = schools(12)
+    thai, social, english, math, science = weighted_means(rows)
+    table = result_table(rows, footer=[thai, math, science, social, english])
+
+    _, verdict = examine(as_csv(table))
+
+    (found,) = verdict.issues
+    assert found.suggestion == (
+        "“สังคม” = คณิตศาสตร์; “อังกฤษ” = วิทยาศาสตร์; “คณิตศาสตร์” = สังคม; “วิทยาศาสตร์” = อังกฤษ"
+    )
+    assert "ไทย" not in str(found.suggestion)
+    assert found.rows == (14,)
+
+
+def test_footer_mismatch__is_silent_where_a_row_was_set_aside() -> None:
+    table = result_table(schools(12))
+    table[3][4] = "ห้าสิบ"
+
+    assert checks_in(as_csv(table), "onet_p6_2558.csv") == {"number_expected"}
+
+
+def test_code_shared__names_both_schools_the_master_and_the_free_code() -> None:
+    rows = schools(6)
+    stranger = rows[4]
+    in_file = [*rows[:4], type(rows[0])(rows[1].code, stranger.name, 9, stranger.scores), rows[5]]
+
+    batch, verdict = examine(as_csv(result_table(in_file)), master=rows)
+
+    (found,) = verdict.issues
+    assert found.rows == (3, 6)
+    assert rows[1].name in found.message_th
+    assert stranger.name in found.message_th
+    assert found.suggestion == f"{stranger.name} = {stranger.code}?"
+    assert batch.rows["school_id"].tolist()[:6] == [
+        "99010001",
+        "99010002~3",
+        "99010003",
+        "99010004",
+        "99010002~6",
+        "99010006",
+    ]
+    assert batch.rows["is_in_doubt"].tolist()[:6] == [False, True, False, False, True, False]
+
+
+def test_name_differs__signs_and_thai_digits_are_a_note_that_leaves_the_file_loaded() -> None:
+    rows = schools(6)
+    table = result_table(rows)
+    table[2][1] = "โรงเรียนบ้านทุ่งสาธิต (๒)"
+
+    _, verdict = examine(as_csv(table), master=rows)
+
+    (found,) = verdict.issues
+    assert (found.check, found.severity) == ("name_differs", Severity.INFO)
+    assert verdict.status is LoadStatus.LOADED
+
+
+def test_code_unknown__the_row_still_counts_in_its_district() -> None:
+    rows = schools(6)
+
+    batch, verdict = examine(as_csv(result_table(rows)), master=rows[:5])
+
+    assert [found.check for found in verdict.issues] == ["code_unknown"]
+    assert batch.rows["district_id"].tolist()[5] == "9901"
+    assert batch.rows["doubt_reason"].tolist()[5] == "code_unknown"
+
+
+def test_benchmark_mislabelled__says_whose_mean_it_is() -> None:
+    table = result_table(
+        schools(6, parts=3), subjects=NT_2558, mean="รวมเฉลี่ย", nation=(46.64, 40.71, 48.56)
+    )
+
+    _, verdict = examine(as_csv(table), "nt_p3_2558.csv")
+
+    (found,) = verdict.issues
+    assert "สพฐ." in found.message_th
+    assert "46.59" in found.message_th
+    assert found.rows == (9,)
+
+
+def test_placeholder__is_not_reported_and_does_not_count() -> None:
+    rows = schools(6)
+    table = [line for line in result_table(rows) if not line[0].endswith("0000")]
+    table[2][3] = "99.99"
+    table[3][3:8] = ["0", "0.00", "0", "0", "0"]
+
+    batch, _ = examine(as_csv(table))
+
+    assert batch.statuses["thai"].tolist()[:3] == ["OK", "NOT_REPORTED", "NOT_REPORTED"]
+    assert batch.means.loc[4].isna().all()
+
+
+def test_onet__five_subjects_of_2558_are_the_declared_ones() -> None:
+    batch, _ = examine(as_csv(result_table(schools(6), subjects=ONET_2558)))
+
+    assert list(batch.means) == ["thai", "social", "english", "math", "science"]
