@@ -34,7 +34,7 @@ def build_public(internal: Path, public: Path, settings: MetricsSettings) -> Non
     quoted = str(internal).replace("'", "''")
     levels = [level.value for level in _PUBLIC_LEVELS]
     try:
-        t.SNAPSHOT.create_all(engine)
+        t.SNAPSHOT.create_all(engine, checkfirst=False)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {_ATTACHED} (READ_ONLY)")
             source = {

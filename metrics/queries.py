@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
@@ -61,6 +62,16 @@ def fetch_frame(
     relation = native.sql(str(compiled), params=values)
     frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
     return frame
+
+
+def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
+    """Insert a frame whose columns are named as the table's, as one statement."""
+    native: Any = connection.connection.driver_connection
+    names = ", ".join(frame.columns)
+    arrow = pa.Table.from_pandas(frame, preserve_index=False)
+    native.register("arriving_rows", arrow)
+    native.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM arriving_rows")
+    native.unregister("arriving_rows")
 
 
 def select_groups(question: Question) -> sa.Select:

@@ -7,6 +7,7 @@ any more, so going back is pointing back, and two snapshots can be read side by 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
@@ -31,7 +33,9 @@ from metrics.answers import Stamp, UnknownKey
 from metrics.changes import describe_changes
 from metrics.disclosure import build_public
 from metrics.marts import build_marts
+from metrics.marts.places import REFERENCE_FOLDER
 from metrics.marts.staging import ATTACHED
+from metrics.queries import insert_frame
 from metrics.settings import MetricsSettings
 
 INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
@@ -50,6 +54,7 @@ class Manifest:
     last_load_id, undone_count : together they say whether the warehouse has moved on since
     is_demo : whether any load that counts is of the demonstration
     change_th, change_en : what is new since the snapshot before, one sentence
+    layout : digest of tables, settings and program; the next snapshot may start as a copy if equal
     """
 
     snapshot: str
@@ -61,6 +66,7 @@ class Manifest:
     is_demo: bool
     change_th: str
     change_en: str
+    layout: str = ""
 
     def as_stamp(self) -> Stamp:
         """Return what a screen shows of it."""
@@ -157,6 +163,8 @@ def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
     snapshot = f"{int(newest.snapshot) + 1 if newest else 1:04d}"
     aside = folder / f"{_BUILDING}{snapshot}"
     aside.mkdir()
+    if newest and newest.layout == _layout(settings):
+        shutil.copyfile(folder / newest.snapshot / INTERNAL, aside / INTERNAL)
     manifest = _build_internal(aside / INTERNAL, workspace.warehouse, snapshot, newest, settings)
     build_public(aside / INTERNAL, aside / PUBLIC, settings)
     (aside / _MANIFEST).write_text(
@@ -173,10 +181,12 @@ def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
 def _build_internal(
     path: Path, warehouse: Path, snapshot: str, before: Manifest | None, settings: MetricsSettings
 ) -> Manifest:
+    is_copy = path.exists()
     engine = open_file(path)
     quoted = str(warehouse).replace("'", "''")
     try:
-        t.SNAPSHOT.create_all(engine)
+        if not is_copy:
+            t.SNAPSHOT.create_all(engine, checkfirst=False)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
             build_marts(connection, settings)
@@ -196,17 +206,30 @@ def _build_internal(
                 is_demo=bool(is_demo),
                 change_th=change[0],
                 change_en=change[1],
+                layout=_layout(settings),
             )
             facts = [
                 {"setting_key": key, "setting_value": str(value)}
                 for key, value in asdict(manifest).items()
             ]
-            connection.execute(sa.insert(t.meta_snapshot), facts)
+            connection.execute(sa.delete(t.meta_snapshot))
+            insert_frame(connection, t.meta_snapshot, pd.DataFrame(facts))
             connection.exec_driver_sql(f"DETACH {ATTACHED}")
             connection.exec_driver_sql("CHECKPOINT")
     finally:
         engine.dispose()
     return manifest
+
+
+def _layout(settings: MetricsSettings) -> str:
+    """Digest what decides how marts are made, beside the rows: tables, settings, this program."""
+    digest = hashlib.sha256(repr(settings).encode())
+    for table in t.SNAPSHOT.tables.values():
+        digest.update(repr((table.name, [(c.name, str(c.type)) for c in table.columns])).encode())
+    program = [*Path(__file__).parent.rglob("*.py"), *REFERENCE_FOLDER.glob("*.csv")]
+    for path in sorted(program):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _read_state(

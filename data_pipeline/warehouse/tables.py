@@ -168,6 +168,12 @@ snap_load = _table(
     "One row per load of the workspace at the time of the snapshot.",
 )
 snap_finding = _copy(meta_finding)
+meta_current_cell = _table(
+    SNAPSHOT,
+    "meta_current_cell",
+    "cell_id load_id",
+    "One row per cell that counted when the snapshot was built, with the load that filled it.",
+)
 meta_snapshot = _table(
     SNAPSHOT,
     "meta_snapshot",

@@ -1,29 +1,33 @@
 """Warehouse → the precomputed tables of a snapshot, in SQLAlchemy Core.
 
-`staging` decides once which rows count today; `results`, `references` and `places` follow from its
-tables, so that no two marts can disagree about what is current.
+`scope` says which papers a build makes anew, `staging` which of their rows count today; `results`,
+`places` and `references` follow, so that no two marts can disagree about what is current.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from metrics.marts import places, references, results, staging
+from metrics.marts import places, references, results, scope, staging
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
 
 
 def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
-    """Fill every mart of an empty snapshot from the attached warehouse.
+    """Bring the marts of a snapshot up to the attached warehouse.
 
     Parameters
     ----------
-    connection : on the new snapshot file, tables created, warehouse attached as `staging.ATTACHED`
-    settings : thresholds of the office
+    connection : on the new snapshot file, empty or a copy of the one before; warehouse attached
+        as `staging.ATTACHED`
+    settings : thresholds of the office, the same as when the copy was built
     """
+    staging.STAGING.create_all(connection, checkfirst=False)
+    scope.decide(connection)
     staging.stage(connection)
+    results.build_schools(connection, settings)
     places.build(connection)
-    results.build(connection, settings)
+    results.build_areas(connection)
     references.build(connection, settings)
-    staging.STAGING.drop_all(connection)
+    staging.STAGING.drop_all(connection, checkfirst=False)

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
@@ -19,9 +20,11 @@ from metrics.marts.staging import (
     stage_result,
     stage_school,
 )
-from metrics.queries import fetch_frame
+from metrics.queries import fetch_frame, insert_frame
 
 REFERENCE_FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
+
+_AreaRow = tuple[str, str, str, str, str | None, str | None]
 
 _OFFICES = (
     ("สำนักงานเขตพื้นที่การศึกษาประถมศึกษา", "สพป."),
@@ -57,7 +60,7 @@ def _build_areas(connection: sa.Connection) -> None:
     A name in the office's own files wins over the reference table, whose codes are inferred.
     Districts of the same provinces that are not loaded are listed too: they say what is missing.
     """
-    r, s = stage_result.c, stage_school.c
+    r, s = t.mart_school_result.c, stage_school.c
     present = fetch_frame(
         connection,
         sa.union(
@@ -81,27 +84,27 @@ def _build_areas(connection: sa.Connection) -> None:
     own_provinces = {i[:2] for i in districts}
     districts |= {i for i in names[AreaLevel.DISTRICT] if i[:2] in own_provinces}
 
-    rows = [
-        _area(AreaLevel.NATION, NATION_ID, ("ประเทศ", "Nation"), None, None),
-        _area(AreaLevel.OBEC, NATION_ID, ("สพฐ.", "OBEC"), AreaLevel.NATION, NATION_ID),
+    nation = (AreaLevel.NATION.value, NATION_ID)
+    rows: list[_AreaRow] = [
+        (*nation, "ประเทศ", "Nation", None, None),
+        (AreaLevel.OBEC.value, NATION_ID, "สพฐ.", "OBEC", *nation),
     ]
-    for level, ids, parent in (
-        (AreaLevel.PROVINCE, provinces, AreaLevel.NATION),
-        (AreaLevel.DISTRICT, districts, AreaLevel.PROVINCE),
-    ):
+    for level, ids in ((AreaLevel.PROVINCE, provinces), (AreaLevel.DISTRICT, districts)):
         for area_id in sorted(ids):
             unnamed = (f"{level.label_th} {area_id}", f"{level.label_en} {area_id}")
-            parent_id = NATION_ID if parent is AreaLevel.NATION else area_id[:2]
-            rows.append(
-                _area(level, area_id, names[level].get(area_id, unnamed), parent, parent_id)
-            )
+            parent = (AreaLevel.PROVINCE.value, area_id[:2])
+            name = names[level].get(area_id, unnamed)
+            above = nation if level is AreaLevel.PROVINCE else parent
+            rows.append((level.value, area_id, *name, *above))
     networks = present[["network_id", "district_id"]].dropna().drop_duplicates()
     for network_id, district_id in networks.to_numpy():
         name = str(network_id).removeprefix(f"{district_id}-")
-        rows.append(
-            _area(AreaLevel.NETWORK, network_id, (name, name), AreaLevel.DISTRICT, district_id)
-        )
-    connection.execute(sa.insert(t.dim_area), rows)
+        above = (AreaLevel.DISTRICT.value, district_id)
+        rows.append((AreaLevel.NETWORK.value, network_id, name, name, *above))
+    columns = ["area_level", "area_id", "name_th", "name_en", "parent_level", "parent_id"]
+    frame = pd.DataFrame(rows, columns=columns, dtype="str").assign(name_rank=0)
+    connection.execute(sa.delete(t.dim_area))
+    insert_frame(connection, t.dim_area, frame)
     _rank_names(connection, t.dim_area, ("area_level", "area_id"))
 
 
@@ -111,42 +114,35 @@ def read_names(file: str, id_column: str) -> dict[str, tuple[str, str]]:
         return {r[id_column]: (r["name_th"], r["name_en"]) for r in csv.DictReader(handle)}
 
 
-def _area(
-    level: AreaLevel,
-    area_id: str,
-    names: tuple[str, str],
-    parent: AreaLevel | None,
-    parent_id: str | None,
-) -> dict[str, object]:
-    return {
-        "area_level": level.value,
-        "area_id": area_id,
-        "name_th": names[0],
-        "name_en": names[1],
-        "name_rank": 0,
-        "parent_level": parent.value if parent else None,
-        "parent_id": parent_id,
-    }
-
-
 def _build_schools(connection: sa.Connection) -> None:
-    """Every school of the master, and every code with results that is not in it."""
+    """Every school of the master, and every code with results that is not in it.
+
+    Codes that are in neither this build's papers nor the master stay as they are, as long as some
+    other paper has a result of theirs.
+    """
     r, s = stage_result.c, stage_school.c
-    last = {
-        c: sa.func.arg_max(r[c], r.load_id).label(c)
-        for c in ("name_th", "district_id", "province_id")
-    }
+    last = (
+        sa.func.arg_max(r[c], r.load_id).label(c) for c in ("name_th", "district_id", "province_id")
+    )
     found = (
         sa.select(
             r.school_id,
-            *last.values(),
+            *last,
             sa.func.bool_or(r.is_in_doubt).label("is_in_doubt"),
             sa.func.max(r.doubt_reason).label("doubt_reason"),
         )
         .group_by(r.school_id)
         .subquery("found")
     )
-    f = found.c
+    f, old = found.c, t.dim_school.c
+    has_result = sa.exists().where(t.mart_school_result.c.school_id == old.school_id)
+    connection.execute(
+        sa.delete(t.dim_school).where(
+            old.school_id.in_(sa.select(s.school_id))
+            | old.school_id.in_(sa.select(r.school_id))
+            | ~has_result
+        )
+    )
     select = select_for(
         t.dim_school,
         stage_school,
@@ -179,6 +175,8 @@ def _rank_names(connection: sa.Connection, table: sa.Table, keys: Sequence[str])
 
 def _copy_loads(connection: sa.Connection) -> None:
     """Carry the lists and the loads with their findings along."""
+    for target in (t.snap_test, t.snap_subject, t.snap_finding, t.snap_load):
+        connection.execute(sa.delete(target))
     for target in (t.snap_test, t.snap_subject, t.snap_finding):
         insert(connection, target, sa.select(SOURCE[target.name]))
     load = SOURCE["meta_load"]

@@ -10,6 +10,7 @@ from metrics.marts.staging import (
     PAPER,
     SOURCE,
     insert,
+    is_in_scope,
     join_sd,
     sd_basis,
     select_current,
@@ -21,7 +22,7 @@ from metrics.settings import MetricsSettings
 
 
 def build(connection: sa.Connection, settings: MetricsSettings) -> None:
-    """Fill ``mart_benchmark``: one reference per paper and area, from the most trusted place.
+    """Fill ``mart_benchmark`` for the papers in scope: one reference per paper and area, from the most trusted place.
 
     Nation, OBEC and province: published, else a row in a received file, else computed from the
     loaded rows where they cover the level. A district's own rows come first: its printed footer is
@@ -55,8 +56,9 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
 
 def _stated() -> sa.Select:
     """Means that somebody else states: publications, and benchmark rows in received files."""
-    current = select_current(SOURCE["core_benchmark"]).where(
-        SOURCE["core_benchmark"].c.value_status == ValueStatus.OK.value
+    benchmarks = SOURCE["core_benchmark"]
+    current = select_current(benchmarks).where(
+        benchmarks.c.value_status == ValueStatus.OK.value, is_in_scope(benchmarks)
     )
     keys = [*PAPER, "area_level", "area_id", "origin"]
     b = select_newest(current, keys, "load_id").subquery("stated").c
@@ -81,4 +83,5 @@ def _computed(settings: MetricsSettings) -> sa.Select:
         a.value_status == ValueStatus.OK.value,
         a.area_level != AreaLevel.NETWORK.value,
         a.covered_pct >= settings.min_covered_pct,
+        is_in_scope(t.mart_area_result),
     )

@@ -33,16 +33,17 @@ _LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
 """Which column of a row names its area at each level that is precomputed."""
 
 
-def build(connection: sa.Connection, settings: MetricsSettings) -> None:
-    """Fill ``mart_school_result`` and ``mart_area_result``; ``dim_area`` must be there."""
-    _build_school_results(connection, settings)
+def build_areas(connection: sa.Connection) -> None:
+    """Fill ``mart_area_result`` for the papers in scope; ``dim_area`` must be there."""
     for level in _LEVEL_COLUMNS:
         _build_area_results(connection, level)
-    _measure_coverage(connection)
 
 
-def _build_school_results(connection: sa.Connection, settings: MetricsSettings) -> None:
-    """One row per paper and school, in that order: a ranking reads one stretch of the file."""
+def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
+    """Fill ``mart_school_result`` for the papers in scope.
+
+    One row per paper and school, in that order: a ranking reads one stretch of the file.
+    """
     r = stage_result.c
     is_ok = r.value_status == ValueStatus.OK.value
     is_too_few = sa.func.coalesce(is_ok & (r.tested_count < settings.min_tested_count), False)
@@ -103,6 +104,7 @@ def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
             sa.func.sum(n * n * m * m).label("nnmm"),
             sa.func.count(n).label("counted"),
             sa.func.count(sa.distinct(r.school_id)).label("school_count"),
+            sa.func.count(sa.distinct(r.district_id)).label("districts"),
         )
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
@@ -113,6 +115,8 @@ def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
     spread = sa.func.greatest(s.nnmm - 2 * mean * s.nnm + mean * mean * s.nn, 0.0)
     error = sa.func.sqrt(spread * divide(s.counted, s.counted - 1))
     has_pupils = s.n.is_not(None)
+    known, is_by_area = _known_districts(level)
+    covered = sa.func.least(divide(s.districts * 100.0, known.c.known), 100.0)
     select = select_for(
         t.mart_area_result,
         sums,
@@ -124,13 +128,14 @@ def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
         sd_basis=sd_basis(sa.cast(sa.null(), sa.Double)),
         standard_error_pp=divide(error, s.n),
         degrees_of_freedom=sa.cast(s.counted, sa.Integer) - 1,
-        covered_pct=sa.literal(100.0),
+        covered_pct=covered,
         value_status=sa.case(
             (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
         ),
     )
     is_same = sa.and_(*(enrolled.c[c] == s[c] for c in ("year_be", "grade", "area_id")))
-    rows = join_sd(sums).outerjoin(enrolled, is_same)
+    is_known = known.c.area_id == s.area_id if is_by_area else sa.true()
+    rows = join_sd(sums).outerjoin(enrolled, is_same).outerjoin(known, is_known)
     insert(
         connection,
         t.mart_area_result,
@@ -138,28 +143,15 @@ def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
     )
 
 
-def _measure_coverage(connection: sa.Connection) -> None:
-    """Write which share of the known districts stands behind each mean of a nation or province."""
-    area, r = t.mart_area_result, stage_result.c
-    listed = sa.select(t.dim_area.c.area_id).where(
-        t.dim_area.c.area_level == AreaLevel.DISTRICT.value
-    )
-    nation = len(read_names("districts.csv", "district_id"))
-    for level in (AreaLevel.NATION, AreaLevel.PROVINCE):
-        known = listed.subquery("known")
-        in_area = sa.select(sa.func.count()).select_from(known)
-        loaded = sa.select(sa.func.count(sa.distinct(r.district_id))).where(
-            *(r[c] == area.c[c] for c in PAPER)
-        )
-        if level is AreaLevel.PROVINCE:
-            in_area = in_area.where(sa.func.substr(known.c.area_id, 1, 2) == area.c.area_id)
-            loaded = loaded.where(r.province_id == area.c.area_id)
-        count: sa.ColumnElement[Any] = in_area.scalar_subquery()
-        if level is AreaLevel.NATION:
-            count = sa.func.greatest(count, nation)
-        share = divide(loaded.scalar_subquery() * 100.0, count)
-        connection.execute(
-            sa.update(area)
-            .where(area.c.area_level == level.value)
-            .values(covered_pct=sa.func.least(share, 100.0))
-        )
+def _known_districts(level: AreaLevel) -> tuple[sa.Subquery, bool]:
+    """Count the districts that an area of this level has, loaded or not."""
+    a = t.dim_area.c
+    is_district = a.area_level == AreaLevel.DISTRICT.value
+    if level is AreaLevel.PROVINCE:
+        by_province = sa.select(a.parent_id.label("area_id"), sa.func.count().label("known"))
+        return by_province.where(is_district).group_by(a.parent_id).subquery("known"), True
+    if level is AreaLevel.NATION:
+        listed = len(read_names("districts.csv", "district_id"))
+        everywhere = sa.select(sa.func.greatest(sa.func.count(), listed).label("known"))
+        return everywhere.where(is_district).subquery("known"), False
+    return sa.select(sa.literal(1).label("known")).subquery("known"), False

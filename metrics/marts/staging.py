@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import ValueStatus
 from metrics.formulas import pupil_sd_from_means
-from metrics.queries import fetch_frame
+from metrics.queries import fetch_frame, insert_frame
 
 ATTACHED = "warehouse"
 """Schema name under which the builder's connection sees the warehouse."""
@@ -25,6 +26,9 @@ NATION_ID = "0000"
 
 PAPER = ("test", "grade", "year_be", "subject")
 """What identifies one paper's subject in every mart."""
+
+SCOPE = PAPER[:3]
+"""What a build makes anew or leaves alone as a whole: test, grade and year."""
 
 FEWEST_SCHOOLS_FOR_SD = 20
 """Below this many schools a pupil SD estimated from means says nothing."""
@@ -64,6 +68,7 @@ stage_enrolment = _staging(
     sa.Column("province_id", sa.String),
     sa.Column("network_id", sa.String),
 )
+stage_scope = _staging("stage_scope", *(t.mart_school_result.c[c] for c in SCOPE))
 stage_sd = _staging(
     "stage_sd",
     *(t.mart_school_result.c[c] for c in PAPER),
@@ -116,6 +121,11 @@ def select_current(table: sa.Table) -> sa.Select:
     )
 
 
+def is_in_scope(rows: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Whether a row belongs to a test, grade and year that this build makes anew."""
+    return sa.exists().where(*(stage_scope.c[c] == rows.c[c] for c in SCOPE))
+
+
 def select_newest(select: sa.Select, keys: Sequence[str], *order: str) -> sa.Select:
     """Keep one row per `keys`: the one with the highest `order`."""
     rows = select.subquery()
@@ -127,8 +137,10 @@ def select_newest(select: sa.Select, keys: Sequence[str], *order: str) -> sa.Sel
 
 
 def stage(connection: sa.Connection) -> None:
-    """Fill the staging tables: schools of the master, results with their places, SDs."""
-    STAGING.create_all(connection)
+    """Fill the staging tables: schools of the master, results in scope with their places, SDs.
+
+    `stage_scope` must be filled.
+    """
     master = select_newest(
         select_current(SOURCE["core_school"]), ["school_id"], "load_id"
     ).subquery()
@@ -136,9 +148,9 @@ def stage(connection: sa.Connection) -> None:
     network_id = sa.case((has_network, master.c.district_id + "-" + master.c.network_name_th))
     insert(connection, stage_school, select_for(stage_school, master, network_id=network_id))
 
-    result = select_newest(
-        select_current(SOURCE["core_test_result"]), [*PAPER, "school_id"], "round_no", "load_id"
-    ).subquery()
+    results = SOURCE["core_test_result"]
+    in_scope = select_current(results).where(is_in_scope(results))
+    result = select_newest(in_scope, [*PAPER, "school_id"], "round_no", "load_id").subquery()
     _place(connection, stage_result, result)
     both_sexes = select_current(SOURCE["core_enrolment"]).where(_ENROLMENT.sex.is_(None))
     enrolment = select_newest(
@@ -169,7 +181,7 @@ def _estimate_pupil_sd(connection: sa.Connection) -> None:
         connection,
         sa.select(*(r[c] for c in PAPER), r.mean_score_pct, r.tested_count)
         .where(is_counted(stage_result))
-        .order_by(*(r[c] for c in PAPER)),
+        .order_by(*(r[c] for c in PAPER), r.school_id),  # sums are then the same at every build
     )
     rows = []
     for paper, group in frame.groupby(list(PAPER), sort=False, observed=True):
@@ -183,4 +195,4 @@ def _estimate_pupil_sd(connection: sa.Connection) -> None:
             row |= {"within_sd": float(within), "total_sd": float(np.hypot(within, between))}
             rows.append(row | {"school_count": len(group)})
     if rows:
-        connection.execute(sa.insert(stage_sd), rows)
+        insert_frame(connection, stage_sd, pd.DataFrame(rows))

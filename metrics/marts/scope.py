@@ -1,0 +1,70 @@
+"""What a build has to make anew: everything, or the papers whose cells were filled differently."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from metrics.marts.staging import SCOPE, SOURCE, insert, is_in_scope, select_current, stage_scope
+
+_PAPER_TABLES = ("core_test_result", "core_benchmark")
+_PLACE_TABLES = ("core_school", "core_area")
+
+
+def decide(connection: sa.Connection) -> None:
+    """Fill `stage_scope`, empty the marts of those papers, and note which cells count now.
+
+    The connection's snapshot is empty, or a copy of the one before. Where the school master or the
+    set of districts changed, every paper is in scope: a school may stand somewhere else now, and
+    what covered a province may not cover it any more.
+    """
+    current = t.current_cells(SOURCE)
+    before = t.meta_current_cell
+    now_or_then = sa.select(current.c.cell_id).select_from(
+        current.outerjoin(
+            before, (before.c.cell_id == current.c.cell_id) & (before.c.load_id == current.c.load_id)
+        )
+    ).where(before.c.cell_id.is_(None)).union(
+        sa.select(before.c.cell_id)
+        .select_from(before.outerjoin(current, current.c.cell_id == before.c.cell_id))
+        .where(current.c.cell_id.is_(None))
+    )  # fmt: skip
+    changed = now_or_then.subquery("changed")
+    is_changed = sa.select(changed.c.cell_id)
+    places_moved = _districts_now(connection) != _districts_before(connection) or any(
+        connection.scalar(sa.select(sa.exists().where(SOURCE[n].c.cell_id.in_(is_changed))))
+        for n in _PLACE_TABLES
+    )
+    touched: list[sa.Select] = []
+    for name in _PAPER_TABLES:
+        c = SOURCE[name].c
+        select = sa.select(*(c[k] for k in SCOPE))
+        touched.append(select if places_moved else select.where(c.cell_id.in_(is_changed)))
+    results, enrolment = SOURCE["core_test_result"].c, SOURCE["core_enrolment"].c
+    touched.append(
+        sa.select(*(results[k] for k in SCOPE)).where(
+            sa.tuple_(results.grade, results.year_be).in_(
+                sa.select(enrolment.grade, enrolment.year_be).where(
+                    enrolment.cell_id.in_(is_changed)
+                )
+            )
+        )
+    )
+    insert(connection, stage_scope, sa.union(*touched))
+    for mart in (t.mart_school_result, t.mart_area_result, t.mart_benchmark):
+        connection.execute(sa.delete(mart).where(is_in_scope(mart)))
+    connection.execute(sa.delete(before))
+    insert(connection, before, sa.select(current))
+
+
+def _districts_now(connection: sa.Connection) -> set[str]:
+    selects = [
+        select_current(SOURCE[name]).with_only_columns(SOURCE[name].c.district_id)
+        for name in ("core_test_result", "core_school")
+    ]
+    return set(connection.scalars(sa.union(*selects)))
+
+
+def _districts_before(connection: sa.Connection) -> set[str]:
+    columns = (t.mart_school_result.c.district_id, t.dim_school.c.district_id)
+    return set(connection.scalars(sa.union(*(sa.select(c) for c in columns))))
