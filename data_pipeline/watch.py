@@ -7,6 +7,7 @@ and the next start loads it or finds it "unchanged".
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -37,10 +38,12 @@ def watch(
     workspace: Workspace,
     on_report: OnReport,
     *,
-    poll_seconds: float = 0.25,
+    poll_seconds: float = 0.05,
     settle_seconds: float = 0.8,
+    settle_closed_seconds: float = 0.15,
     stop: threading.Event,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+    is_demo: bool = False,
 ) -> None:
     """Load what lands in the inbox until `stop` is set.
 
@@ -49,7 +52,9 @@ def watch(
     on_report : called after each file; where the caller publishes
     poll_seconds : how often the inbox is looked at
     settle_seconds : how long size and time of a file have to stand still before it is taken
+    settle_closed_seconds : the same, where the system can say that nobody has it open for writing
     defaults : the office's own answers
+    is_demo : what lands here is invented
     """
     workspace.inbox.mkdir(parents=True, exist_ok=True)
     seen: dict[Path, tuple[tuple[int, int], float]] = {}
@@ -60,12 +65,22 @@ def watch(
             if path not in seen or seen[path][0] != state:
                 seen[path] = (state, now)
         seen = {path: known for path, known in seen.items() if path in waiting}
-        settled = [path for path in waiting if now - seen[path][1] >= settle_seconds]
-        if not settled:
+        still = {path: now - seen[path][1] for path in waiting}
+        settled = next(
+            (
+                path
+                for path, seconds in still.items()
+                if seconds >= settle_closed_seconds
+                and _is_written_to(path) is not True
+                and (seconds >= settle_seconds or _is_written_to(path) is False)
+            ),
+            None,
+        )
+        if settled is None:
             stop.wait(poll_seconds)
             continue
-        take(settled[0], workspace, on_report, defaults=defaults)
-        seen.pop(settled[0], None)
+        take(settled, workspace, on_report, defaults=defaults, is_demo=is_demo)
+        seen.pop(settled, None)
 
 
 def drain(
@@ -73,14 +88,36 @@ def drain(
     on_report: OnReport,
     *,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+    is_demo: bool = False,
 ) -> int:
     """Load what is in the inbox now and return how many files that were."""
     taken = 0
     for path in _waiting(workspace):
         if path.is_file():
-            take(path, workspace, on_report, defaults=defaults)
+            take(path, workspace, on_report, defaults=defaults, is_demo=is_demo)
             taken += 1
     return taken
+
+
+def _is_written_to(path: Path) -> bool | None:
+    """Whether somebody has the file open for writing; None where the system cannot say.
+
+    A read lease is granted only on a file that nobody writes; network file systems grant none.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    return False
 
 
 def _waiting(workspace: Workspace) -> dict[Path, tuple[int, int]]:
@@ -116,10 +153,11 @@ def take(
     on_report: OnReport,
     *,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+    is_demo: bool = False,
 ) -> None:
     """Load one file of the inbox and put it where it belongs; no exception leaves here."""
     try:
-        report = load_file(path, workspace, read_answers(path), defaults=defaults)
+        report = load_file(path, workspace, read_answers(path), defaults=defaults, is_demo=is_demo)
     except FileNotFoundError:
         return  # its owner took it back
     except Refusal as refusal:
@@ -203,10 +241,16 @@ def read_answers(path: Path) -> Answers:
         ) from None
 
 
+def _free_name(path: Path) -> Path:
+    """Return the path, or the same with a number: an earlier refused file is never overwritten."""
+    names = (path.with_name(f"{path.stem} ({n}){path.suffix}") for n in range(2, 10_000))
+    return path if not path.exists() else next(name for name in names if not name.exists())
+
+
 def _put_aside(path: Path, workspace: Workspace, report: FileReport) -> None:
     """Move a refused file out of the inbox, its report beside it; the report is there first."""
     workspace.refused.mkdir(parents=True, exist_ok=True)
-    target = workspace.refused / path.name
+    target = _free_name(workspace.refused / path.name)
     lines = [f"{report.name}: {report.status.label_th} / {report.status.label_en}", ""]
     for found in report.findings:
         lines += [found.message_th, found.message_en, ""]
