@@ -5,6 +5,6 @@ dagcomponentfuncs.SchoolLink = function (props) {
   if (!props.data) return null;
   const name = React.createElement("a", { href: props.data.href, "data-nav": "top" }, props.value);
   if (!props.data.doubt) return name;
-  const mark = React.createElement("span", { className: "badge warn", title: props.data.doubt }, "⚠ " + props.data.doubt);
+  const mark = React.createElement("span", { className: "badge warn", title: props.data.doubt }, "⚠");
   return React.createElement("span", null, name, " ", mark);
 };

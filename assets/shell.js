@@ -91,8 +91,20 @@
     return window.dash_clientside.no_update;
   };
 
+  // On a phone the pinned name leaves room for the numbers.
+  let fitted = null;
+  function fitGrid() {
+    const element = document.querySelector("#school-grid .ag-root-wrapper");
+    if (!element || element === fitted || window.innerWidth > 700) return;
+    const api = grid();
+    if (!api || api.isDestroyed()) return;
+    fitted = element;
+    api.setColumnWidths([{ key: "name", newWidth: 140 }]);
+  }
+
   // The frame knows the page's title and language; the document follows it.
   function follow() {
+    fitGrid();
     const frame = document.getElementById("frame");
     if (!frame) return;
     if (frame.dataset.title && document.title !== frame.dataset.title) document.title = frame.dataset.title;

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import dash
 from dash import Dash, Input
@@ -99,7 +100,7 @@ def create_app(service: Service, settings: DashboardSettings | None = None) -> D
     dash.page_registry.clear()
     app = AsyncDash(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]  # any server of the backend
         backend="fastapi",
         use_pages=True,
         pages_folder="",
@@ -155,7 +156,8 @@ def _set_up(app: Dash) -> None:
     """Run Dash's first-request hooks now, in a thread of their own: a loop may be running here."""
 
     async def run_hooks() -> None:
-        for hook in app.backend._before_request_funcs:
+        hooks: list[Any] = getattr(app.backend, "_before_request_funcs")  # noqa: B009
+        for hook in hooks:
             answer = hook()
             if asyncio.iscoroutine(answer):
                 await answer

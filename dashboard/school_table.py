@@ -20,7 +20,7 @@ from dashboard.stories import GAP, MEAN
 from dashboard.texts import say
 from dashboard.url_state import Selection, View, parse_selection
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Area, Paper, UnknownKey
+from metrics.answers import Area, AreaInfo, Paper, UnknownKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +76,32 @@ def _parse_query(query: str) -> dict[str, str]:
     return dict(parse_qsl(query.lstrip("?")))
 
 
-def _places(reader: Reader, area: Area) -> dict[str, str]:
-    """Return school id → name of its network, where an area has networks."""
-    names = {n.area.area_id: n.name_th for n in reader.children(area, AreaLevel.NETWORK)}
-    places: dict[str, str] = {}
-    if area.level != AreaLevel.DISTRICT:
-        return places
-    for network_id, name in names.items():
-        inside = Area(AreaLevel.NETWORK, network_id)
-        for m in reader.measures("tested_count", by=AreaLevel.SCHOOL, within=inside):
-            places[m.group_id] = name
-    return places
+MOST_PLACES = 80
+"""Parts of an area that the table still names; a wider area would ask too much for one column."""
+
+
+def _parts(reader: Reader, area: Area) -> list[AreaInfo]:
+    """Return the parts that place a school: networks in a district, districts in a wider area."""
+    level = AreaLevel.NETWORK if area.level == AreaLevel.DISTRICT else AreaLevel.DISTRICT
+    parts = reader.children(area, level)
+    return parts if 1 < len(parts) <= MOST_PLACES else []
+
+
+def _places(reader: Reader, asked: Asked) -> dict[str, str]:
+    """Return school id → name of the part of the area that it stands in."""
+    return {
+        m.group_id: part.name_th
+        for part in _parts(reader, asked.area)
+        for m in reader.measures(
+            "tested_count", by=AreaLevel.SCHOOL, within=part.area, paper=asked.paper
+        )
+    }
 
 
 def place_heading(reader: Reader, asked: Asked) -> str | None:
-    """Return the heading of the column that places a school, None where none is known."""
-    is_known = asked.area.level == AreaLevel.DISTRICT and bool(
-        reader.children(asked.area, AreaLevel.NETWORK)
-    )
-    return say("col_network", asked.selection.language) if is_known else None
+    """Return the heading of the column that places a school, None where there is nothing to tell."""
+    parts = _parts(reader, asked.area)
+    return parts[0].area.level.label(asked.selection.language) if parts else None
 
 
 def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> SchoolRows:
@@ -115,7 +122,7 @@ def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> Sch
         reader.metric(GAP),
         asked.selection,
         frozenset(doubts["school_id"].astype(str)),
-        _places(reader, asked.area),
+        _places(reader, asked),
     )
 
 

@@ -54,6 +54,8 @@ def paper_headline(
     subjects: Sequence[SubjectLabel],
     reference: AreaLevel,
     language: str,
+    *,
+    chosen: str | None = None,
 ) -> str:
     """Say the largest certain distance of a paper, and whether it has been growing.
 
@@ -61,9 +63,15 @@ def paper_headline(
     ----------
     gaps : one group's distances in this paper, one per subject
     history : the same group's distances in all papers
+    chosen : the subject that the viewer asked for; the sentence is then about it
     """
     words = paper_words(paper, tests, language)
-    largest = largest_certain(gaps)
+    asked = [m for m in gaps if m.subject == chosen and m.has_value]
+    largest = largest_certain(asked or gaps)
+    if asked and largest is None:
+        subject = subject_word(subjects, paper.test, asked[0].subject, language)
+        word = _reference_word(reference, language)
+        return say("headline_subject_open", language, **words, subject=subject, reference=word)
     if largest is None:
         key = "headline_uncertain" if any(m.has_value for m in gaps) else "headline_no_reference"
         return say(key, language, **words, reference=_reference_word(reference, language))
@@ -104,9 +112,12 @@ def other_subjects(
     subjects: Sequence[SubjectLabel],
     reference: AreaLevel,
     language: str,
+    *,
+    chosen: str | None = None,
 ) -> list[str]:
     """Say the other certain distances, and in one breath the subjects that cannot be told."""
-    largest = largest_certain(gaps)
+    asked = next((m for m in gaps if m.subject == chosen and m.has_value), None)
+    largest = asked or largest_certain(gaps)
     sentences = [
         say(
             "sub_other",
@@ -121,7 +132,7 @@ def other_subjects(
     open_ones = [
         subject_word(subjects, m.paper.test, m.subject, language)
         for m in gaps
-        if m.has_value and not m.is_certain
+        if m.has_value and not m.is_certain and m is not largest
     ]
     if largest is not None and open_ones:
         joined = _join(open_ones, language)
@@ -129,19 +140,28 @@ def other_subjects(
     return sentences
 
 
-def schools_below(
-    school_gaps: Sequence[Measure], subject: str, reference: AreaLevel, language: str
+def schools_on_its_side(
+    school_gaps: Sequence[Measure], whole: Measure | None, reference: AreaLevel, language: str
 ) -> str:
-    """Say how many schools are below the reference beyond chance in a subject."""
-    valued = [m for m in school_gaps if m.subject == subject and m.has_value]
+    """Say how many schools differ beyond chance to the side on which the whole area stands.
+
+    Parameters
+    ----------
+    whole : the area's distance in the subject in focus; below is counted where it has none
+    """
+    if whole is None:
+        return ""
+    valued = [m for m in school_gaps if m.subject == whole.subject and m.has_value]
     if not valued:
         return ""
+    is_below = (whole.value or 0) <= 0
+    key = "below" if is_below else "above"
     return say(
-        "sub_schools_below",
+        "sub_schools",
         language,
-        count=sum(m.is_below for m in valued),
+        count=sum(m.is_certain and m.is_below == is_below for m in valued),
         total=len(valued),
-        reference=_reference_word(reference, language),
+        direction=say(key, language, reference=_reference_word(reference, language)),
     )
 
 

@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import link
+from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
 from dashboard.page import Content, Crumb, Page, discover_pages
 from dashboard.service import Reader
@@ -29,12 +29,12 @@ def root() -> Component:
                 id="connection-banner",
                 role="status",
                 hidden=True,
-                **{
-                    "data-th": say("lost", "th"),
-                    "data-en": say("lost", "en"),
-                    "data-new-th": say("new_data", "th"),
-                    "data-new-en": say("new_data", "en"),
-                },
+                **marks(
+                    data_th=say("lost", "th"),
+                    data_en=say("lost", "en"),
+                    data_new_th=say("new_data", "th"),
+                    data_new_en=say("new_data", "en"),
+                ),
             ),
             dash.page_container,
             html.Div(id=ANNOUNCEMENT, className="visually-hidden", role="status"),
@@ -96,12 +96,12 @@ def _frame(
         id="frame",
         lang=language,
         className="frame",
-        **{
-            "data-version": version,
-            "data-pinned": "yes" if selection.snapshot else "no",
-            "data-title": f"{content.title} · {say('brand', language)}",
-            "data-page": page.key,
-        },
+        **marks(
+            data_version=version,
+            data_pinned="yes" if selection.snapshot else "no",
+            data_title=f"{content.title} · {say('brand', language)}",
+            data_page=page.key,
+        ),
     )
 
 
@@ -121,9 +121,10 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
                 continue
             href = area_href(home.area, selection.changed(subject=None))
         is_current = page.key in (current.key, current.parent)
-        marks = {"aria-current": "page"} if is_current else {}
-        items.append(link(page.title(language), href, **marks))
-    return html.Nav(items, **{"aria-label": say("menu", language)})
+        items.append(
+            link(page.title(language), href, **(marks(aria_current="page") if is_current else {}))
+        )
+    return html.Nav(items, **marks(aria_label=say("menu", language)))
 
 
 def _language_switch(selection: Selection) -> Component:
@@ -187,7 +188,7 @@ def _breadcrumb(crumbs: tuple[Crumb, ...], language: str) -> Component | None:
         for crumb in crumbs
     ]
     return html.Nav(
-        html.Ol(items), className="crumb", **{"aria-label": say("breadcrumb", language)}
+        html.Ol(items), className="crumb", **marks(aria_label=say("breadcrumb", language))
     )
 
 

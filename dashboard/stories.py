@@ -13,7 +13,7 @@ from dashboard.url_state import View, resolve_view
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Severity
 from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
 
-MEAN, GAP = "mean_score", "mean_gap"
+MEAN, GAP = "mean", "mean_gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,11 @@ class Story:
     def paper_gaps(self) -> list[Measure]:
         """Distances of the paper shown, one per subject in declared order."""
         return self._in_order(of_paper(self.gaps, self.paper))
+
+    @property
+    def gap_in_focus(self) -> Measure | None:
+        """Distance of the paper shown in the subject in focus."""
+        return next((m for m in self.paper_gaps if m.subject == self.subject), None)
 
     @property
     def paper_subjects(self) -> list[SubjectLabel]:

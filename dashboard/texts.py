@@ -91,10 +91,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "schools_n": ("{count} โรงเรียน", "{count} schools"),
     "no_test": ("ไม่มีการสอบวิชานี้", "no such test"),
     "missing_year": ("ไม่มีข้อมูล", "no data"),
+    "missing_year_chart": ("ไม่มี<br>ข้อมูล", "no<br>data"),
     # --- overview
     "headline_certain": (
         "{subject} {grade} {direction} {gap} {unit}",
         "{subject}, {grade}: {gap} {unit} {direction}",
+    ),
+    "headline_subject_open": (
+        "{subject} {grade}: ยังบอกไม่ได้ว่าต่างจาก{reference}",
+        "{subject}, {grade}: cannot tell yet whether it differs from the {reference}",
     ),
     "headline_uncertain": (
         "{test} {grade} ปี {year}: ยังบอกไม่ได้ว่าวิชาใดต่างจาก{reference}จริง",
@@ -105,9 +110,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{test} {grade} {year}: there is no {reference} mean to compare with yet",
     ),
     "headline_widening": (" และห่างขึ้น {years} ปีติดกัน", ", and wider {years} years in a row"),
-    "sub_schools_below": (
-        "{count} จาก {total} โรงเรียนต่ำกว่า{reference}เกินกว่าความบังเอิญในวิชานี้",
-        "{count} of {total} schools are below the {reference} beyond chance in this subject",
+    "sub_schools": (
+        "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้",
+        "{count} of {total} schools are {direction} beyond chance in this subject",
     ),
     "sub_other": ("{subject}{direction} {gap}", "{subject} {gap} {direction}"),
     "sub_uncertain": ("{subjects} ยังบอกไม่ได้ว่าต่าง", "{subjects}: cannot tell yet"),
@@ -116,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "How far from the {reference}, in which subject and grade?",
     ),
     "heatmap_sentence": (
-        "คะแนนเฉลี่ยของ{area}ลบค่าเฉลี่ย{reference} ปี {year} · สีเข้ม = ห่างมาก",
+        "คะแนนเฉลี่ยของ {area} ลบค่าเฉลี่ย{reference} ปี {year} · สีเข้ม = ห่างมาก",
         "Mean of {area} minus the mean of the {reference}, {year} · stronger colour = farther",
     ),
     "heatmap_caption": (
@@ -124,8 +129,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Distance to the {reference} by subject and grade, {year}",
     ),
     "legend_none": ("— ไม่มีการสอบวิชานี้", "— no such test"),
-    "legend_open": ("กรอบประ = ยังบอกไม่ได้ว่าต่าง", "dashed frame = cannot tell yet"),
-    "legend_status": ("จุดไข่ปลา … = ไม่มีรายงาน", "… = not reported"),
+    "legend_open": ("สีจางกรอบประ = ยังบอกไม่ได้ว่าต่าง", "pale and dashed = cannot tell yet"),
+    "legend_status": ("… = ไม่มีรายงาน", "… = not reported"),
     "trend_title": (
         "{subject} {grade}: ห่างจาก{reference}ขึ้นหรือแคบลง",
         "{subject}, {grade}: is the distance to the {reference} growing or closing?",
@@ -159,7 +164,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "warnings_link": ("ดูที่หน้าข้อมูล", "See the data page"),
     "doubts_note": (
         "{count} แถวยังระบุโรงเรียนไม่ได้ แต่นับรวมในพื้นที่แล้ว",
-        "{count} rows cannot be given to one school yet; they count in the area.",
+        "Rows that cannot be given to one school yet: {count}. They count in the area.",
     ),
     "next_step": ("ทำต่อ", "Next step"),
     # --- area
@@ -173,8 +178,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{test} {grade} {year} · sort and filter in the headings · bold ▼ ▲ = beyond chance",
     ),
     "col_school": ("โรงเรียน", "School"),
-    "col_network": ("เครือข่าย", "Network"),
-    "col_amphoe": ("อำเภอ", "Amphoe"),
     "col_count": ("เข้าสอบ", "Sitters"),
     "col_mean": ("เฉลี่ย", "Mean"),
     "col_gap": ("ห่าง", "Distance"),

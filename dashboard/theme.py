@@ -63,4 +63,4 @@ TEMPLATE: dict[str, Any] = {
 }
 """The one Plotly template; given with each figure so that the default one (6.5 kB) is not sent."""
 
-GRAPH_CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True, "doubleClick": False}
+GRAPH_CONFIG: Any = {"displayModeBar": False, "responsive": True, "doubleClick": False}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.parts import marks
 from dashboard.texts import say
 from dashboard.url_state import Selection, View
 from data_pipeline.warehouse.vocabulary import Grade
@@ -43,7 +44,7 @@ def filter_bar(
         _chip("reference", _reference_options(view), language),
     ]
     return html.Div(
-        chips, className="filters", role="group", **{"aria-label": say("filters", language)}
+        chips, className="filters", role="group", **marks(aria_label=say("filters", language))
     )
 
 
@@ -57,7 +58,7 @@ def _chip(key: str, options: Sequence[Option], language: str) -> Component:
                     for label, query, chosen in options
                 ],
                 id=f"filter-{key}",
-                **{"data-follow": "query"},
+                **marks(data_follow="query"),
             ),
         ],
         className="chip",

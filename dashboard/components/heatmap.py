@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import link
+from dashboard.components.parts import link, marks
 from dashboard.formatting import format_interval, format_number, status_word
 from dashboard.measures import Measure
 from dashboard.texts import say
@@ -113,15 +113,17 @@ def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Co
     if measure is None:
         word = say("no_test", language)
         return html.Td(
-            html.Span("—", title=word, **{"aria-label": word}), className="none", **{"data-csv": ""}
+            html.Span("—", title=word, **marks(aria_label=word)),
+            className="none",
+            **marks(data_csv=""),
         )
     if not measure.has_value:
         word = status_word(measure.status, language)
         sign = _SIGNS.get(ValueStatus(measure.status), "?")
         return html.Td(
-            html.Span(sign, title=word, **{"aria-label": word}),
+            html.Span(sign, title=word, **marks(aria_label=word)),
             className=f"status status-{measure.status.lower()}",
-            **{"data-csv": word},
+            **marks(data_csv=word),
         )
     number = format_number(measure.value, spec.decimals, signed=True)
     reading = _reading(measure, spec, language)
@@ -140,7 +142,7 @@ def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Co
             f"{tone} {certainty}",
             keep_scroll=True,
             title=reading,
-            **{"aria-label": f"{number} {reading}"},
+            **marks(aria_label=f"{number} {reading}"),
         )
     )
 

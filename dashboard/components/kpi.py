@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -70,10 +72,15 @@ def _distance(
             status_word(gap.status if gap else "NO_REFERENCE", language), className="unit"
         )
     margin = format_margin(gap.low, gap.high, gap_spec.decimals)
-    parts = [
+    parts: list[Any] = [
         f"{reference_label} {format_number(gap.reference_value, mean_spec.decimals)} · ",
-        html.B(format_number(gap.value, gap_spec.decimals, signed=True)),
-        f" {margin}" if margin else "",
+        html.Span(
+            [
+                html.B(format_number(gap.value, gap_spec.decimals, signed=True)),
+                f" {margin}" if margin else "",
+            ],
+            className="distance",
+        ),
     ]
     if not gap.is_certain:
         parts.append(html.Span(f" · {say('cannot_tell', language)}", className="open-word"))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import link
+from dashboard.components.parts import link, marks
 from dashboard.components.tables import Table, draw_table
 from dashboard.texts import say
 from dashboard.url_state import Selection
@@ -63,7 +62,7 @@ def panel(
         ],
         id=panel_id,
         className=f"card panel span-{span}",
-        **{"aria-labelledby": f"{panel_id}-title"},
+        **marks(aria_labelledby=f"{panel_id}-title"),
     )
 
 
@@ -72,7 +71,7 @@ def _table_key(table_id: str, language: str) -> Component:
         say("tool_table", language),
         type="button",
         className="tool",
-        **{"aria-expanded": "false", "aria-controls": table_id, "data-toggle": table_id},
+        **marks(aria_expanded="false", aria_controls=table_id, data_toggle=table_id),
     )
 
 
@@ -88,9 +87,12 @@ def _csv_key(csv_name: str | None, csv_href: str | None, language: str) -> Compo
         )
     if csv_name is None:
         return None
-    properties: dict[str, Any] = {"data-export": csv_name}
     return html.Button(
-        say("tool_csv", language), type="button", className="tool", title=title, **properties
+        say("tool_csv", language),
+        type="button",
+        className="tool",
+        title=title,
+        **marks(data_export=csv_name),
     )
 
 

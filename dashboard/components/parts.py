@@ -13,6 +13,17 @@ from dashboard.url_state import Notice
 Children = Any
 
 
+def marks(**values: str) -> dict[str, Any]:
+    """Return ``data-`` and ``aria-`` attributes, written with underscores.
+
+    Examples
+    --------
+    >>> marks(data_nav="top", aria_label="menu")
+    {'data-nav': 'top', 'aria-label': 'menu'}
+    """
+    return {name.replace("_", "-"): value for name, value in values.items()}
+
+
 def link(
     children: Children,
     href: str,
@@ -28,8 +39,8 @@ def link(
     href : path with query, or ``?query`` for the same page
     keep_scroll : stay where the reader is, for filters of the same page
     """
-    marks = {"data-nav": "keep" if keep_scroll else "top"}
-    return html.A(children, href=href, className=class_name, **marks, **properties)
+    properties |= marks(data_nav="keep" if keep_scroll else "top")
+    return html.A(children, href=href, className=class_name, **properties)
 
 
 def badge(text: str, kind: str = "warn", title: str | None = None) -> Component:

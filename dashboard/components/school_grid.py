@@ -77,9 +77,9 @@ def school_rows(
         )
         value[f"mean_{m.subject}"] = m.value if m.has_value else None
     for m in gaps:
-        row, value = shown.get(m.group_id), values.get(m.group_id)
-        if row is None or value is None:
+        if m.group_id not in shown:
             continue
+        row, value = shown[m.group_id], values[m.group_id]
         row[f"gap_{m.subject}"] = _gap_text(m, gap_spec)
         row[f"tone_{m.subject}"] = distance_tone(m.value if m.has_value else None, gap_spec)
         row[f"sure_{m.subject}"] = m.is_certain
@@ -211,7 +211,7 @@ def _columns(
             "cellRenderer": "SchoolLink",
             "filter": "agTextColumnFilter",
             "pinned": "left",
-            "minWidth": 150,
+            "minWidth": 120,
             "width": 230,
         }
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from dash import dcc, html
@@ -12,7 +13,7 @@ from dashboard.components.filters import filter_bar
 from dashboard.components.heatmap import heatmap
 from dashboard.components.kpi import kpi_card
 from dashboard.components.panel import panel
-from dashboard.components.parts import link, notice_list
+from dashboard.components.parts import link, marks, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.components.whisker import common_span
@@ -25,6 +26,8 @@ from dashboard.formatting import (
 )
 from dashboard.measures import Measure
 from dashboard.sentences import (
+    other_subjects,
+    paper_headline,
     paper_words,
     reads_as,
     series_of,
@@ -46,6 +49,19 @@ def opening(story: Story) -> list[Component | None]:
         filter_bar(story.view, story.tests, story.paper_subjects, subject=story.subject),
         notice_list(story.view.notices, story.language),
     ]
+
+
+def lead_sentences(story: Story) -> tuple[str, list[str]]:
+    """Return the headline of the paper shown, and what else is certain or open in it."""
+    assert story.paper is not None
+    gaps, chosen = story.paper_gaps, story.view.selection.subject
+    reference, language = story.view.reference, story.language
+    text = paper_headline(
+        gaps, story.gaps, story.paper, story.gap_spec,
+        story.tests, story.subjects, reference, language, chosen=chosen,
+    )  # fmt: skip
+    sub = other_subjects(gaps, story.gap_spec, story.subjects, reference, language, chosen=chosen)
+    return text, sub
 
 
 def kpi_row(story: Story) -> Component:
@@ -120,7 +136,13 @@ def trend_panel(story: Story, *, span: int = 6) -> Component | None:
         years = ", ".join(str(year) for year in missing)
         sentence += " " + say("trend_gap_years", language, years=years)
     figure = trend_figure(series, story.gap_spec, test, language)
-    graph = dcc.Graph(id="trend-figure", figure=figure, config=GRAPH_CONFIG, className="trend")
+    graph = dcc.Graph(
+        id="trend-figure",
+        figure=figure,
+        config=GRAPH_CONFIG,
+        className="trend",
+        style={"height": "var(--chart-height)"},
+    )
     return panel(
         "trend",
         title,
@@ -184,7 +206,9 @@ def warnings(
     data_href = "/data" + story.view.selection.changed(area=None).query()
     return html.Section(
         [
-            html.H2([html.Span("⚠ ", **{"aria-hidden": "true"}), say("warnings_title", language)]),
+            html.H2(
+                [html.Span("⚠ ", **marks(aria_hidden="true")), say("warnings_title", language)]
+            ),
             html.Ul(items),
             link(say("warnings_link", language), data_href),
         ],
@@ -192,10 +216,10 @@ def warnings(
     )
 
 
-def _warning(row: dict[str, object], language: str) -> Component:
+def _warning(row: Mapping[Any, Any], language: str) -> Component:
     message = row["message_en"] if language == "en" else row["message_th"]
     step = row.get("suggestion")
-    parts: list[object] = [html.B(str(row["file_name"])), f": {message}"]
+    parts: list[Any] = [html.B(str(row["file_name"])), f": {message}"]
     if isinstance(step, str) and step:
         parts.append(html.Span(f" {say('next_step', language)}: {step}", className="step"))
     return html.Li(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.parts import link
+from dashboard.components.parts import link, marks
 from dashboard.texts import say
 from dashboard.url_state import Selection
 
@@ -41,7 +41,7 @@ def failure(code: str, language: str) -> Component:
         html.P(say("failed_body", language, code=code)),
         html.P(
             [
-                html.Button(say("retry", language), className="button", **{"data-retry": "page"}),
+                html.Button(say("retry", language), className="button", **marks(data_retry="page")),
                 " ",
                 link(say("to_overview", language), home, "button quiet"),
             ]

@@ -9,6 +9,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.parts import marks
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -60,10 +62,10 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
 
 
 def _draw_row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:
-    cells = []
+    cells: list[Component] = []
     for number, (column, cell) in enumerate(zip(columns, row, strict=True)):
         classes = " ".join(filter(None, ("num" if column.is_number else "", cell.class_name)))
-        extra = {} if cell.csv is None else {"data-csv": cell.csv}
+        extra = {} if cell.csv is None else marks(data_csv=cell.csv)
         if number == 0:
             cells.append(html.Th(cell.shown, scope="row", className=classes or None, **extra))
         else:

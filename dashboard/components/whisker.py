@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.parts import marks
 from dashboard.measures import Measure
 
 _NARROWEST = 4.0
@@ -31,16 +32,16 @@ def whisker(measure: Measure, span: float) -> Component:
     ----------
     span : half width of the axis in the measure's unit, > 0; 0 stands in the middle
     """
-    marks: list[Component] = [html.Span(className="whisker-zero")]
+    drawn: list[Component] = [html.Span(className="whisker-zero")]
     if measure.value is not None and measure.has_value:
         if measure.low is not None and measure.high is not None:
             left, right = _percent(measure.low, span), _percent(measure.high, span)
             style = {"left": f"{left:.1f}%", "width": f"{right - left:.1f}%"}
-            marks.append(html.Span(className="whisker-range", style=style))
+            drawn.append(html.Span(className="whisker-range", style=style))
         dot = {"left": f"{_percent(measure.value, span):.1f}%"}
-        marks.append(html.Span(className="whisker-dot", style=dot))
+        drawn.append(html.Span(className="whisker-dot", style=dot))
     kind = "certain" if measure.is_certain else "open"
-    return html.Div(marks, className=f"whisker {kind}", **{"aria-hidden": "true"})
+    return html.Div(drawn, className=f"whisker {kind}", **marks(aria_hidden="true"))
 
 
 def _percent(value: float, span: float) -> float:

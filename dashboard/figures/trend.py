@@ -39,7 +39,9 @@ def trend_figure(
     low, high, step = _scale(valued)
     shapes, notes = _marks(years, test, high, language)
     notes += [
-        _note(year, _height_near(year, by_year, low, high), say("missing_year", language), INK_3)
+        _note(
+            year, _height_near(year, by_year, low, high), say("missing_year_chart", language), INK_3
+        )
         for year in years
         if year not in by_year or not by_year[year].has_value
     ]
@@ -193,8 +195,8 @@ def _scale(measures: Sequence[Measure]) -> tuple[float, float, float]:
     """Return an axis that holds all intervals and 0: low, high, step."""
     bounds = [b for m in measures for b in (m.value, m.low, m.high) if b is not None] + [0.0]
     width = max(max(bounds) - min(bounds), 1e-9)
-    raw = width / 3
+    raw = width / 5
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * k for k in (1, 2, 4, 5, 10) if power * k >= raw)
+    step = next(power * k for k in (1, 2, 2.5, 5, 10) if power * k >= raw)
     low, high = step * math.floor(min(bounds) / step), step * math.ceil(max(bounds) / step)
     return low, high if high > low else low + step, step

@@ -21,11 +21,9 @@ from dashboard.formatting import format_margin, format_number, format_source
 from dashboard.page import Content, Page, Request
 from dashboard.school_table import Asked, place_heading, read_school_rows
 from dashboard.sentences import (
-    other_subjects,
-    paper_headline,
     paper_words,
     reads_as,
-    schools_below,
+    schools_on_its_side,
     subject_word,
 )
 from dashboard.service import MeasureCache, Service
@@ -81,14 +79,10 @@ def layout(request: Request) -> Content:
 def _headline(story: Story, info: AreaInfo) -> Component:
     assert story.paper is not None
     reference, language = story.view.reference, story.language
-    text = paper_headline(
-        story.paper_gaps, story.gaps, story.paper, story.gap_spec,
-        story.tests, story.subjects, reference, language,
-    )  # fmt: skip
-    sub = other_subjects(story.paper_gaps, story.gap_spec, story.subjects, reference, language)
+    text, sub = sections.lead_sentences(story)
     if story.subject:
         gaps = school_gaps(story, info.area)
-        sub = [schools_below(gaps, story.subject, reference, language), *sub]
+        sub = [schools_on_its_side(gaps, story.gap_in_focus, reference, language), *sub]
     return headline(f"{info.name(language)}: {text}", sub)
 
 

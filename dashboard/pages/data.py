@@ -14,7 +14,7 @@ from dashboard.components.parts import badge, headline, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_datetime, format_number
-from dashboard.page import Content, Crumb, Page, Request
+from dashboard.page import Content, Page, Request
 from dashboard.stories import serious_findings
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
@@ -48,7 +48,7 @@ def layout(request: Request) -> Content:
         ),
     ]
     title = PAGE.title(language)
-    return Content(title, body, (Crumb(title),))
+    return Content(title, body)
 
 
 def _arrange(request: Request, area: Area) -> pd.DataFrame:

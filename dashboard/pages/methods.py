@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.parts import headline, notice_list
-from dashboard.page import Content, Crumb, Page, Request
+from dashboard.page import Content, Page, Request
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import ValueStatus
 from metrics.answers import MetricSpec
@@ -22,11 +24,11 @@ def layout(request: Request) -> Content:
         html.Div([*cards, _certain_card(language), _status_card(language)], className="grid"),
     ]
     title = PAGE.title(language)
-    return Content(title, body, (Crumb(title),))
+    return Content(title, body)
 
 
 def _metric_card(spec: MetricSpec, language: str) -> Component:
-    facts = [
+    facts: list[tuple[str, Any]] = [
         (say("formula", language), html.Code(spec.formula)),
         (
             say("unit", language),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard.components import sections
 from dashboard.components.parts import headline
 from dashboard.components.states import empty
+from dashboard.measures import Measure
 from dashboard.page import Content, Page, Request
-from dashboard.sentences import other_subjects, paper_headline, schools_below
+from dashboard.sentences import schools_on_its_side
 from dashboard.shell import area_crumbs
 from dashboard.stories import Story, read_area_story, school_gaps
 from dashboard.texts import say
@@ -60,16 +64,12 @@ def _read_area(request: Request) -> tuple[AreaInfo, Request]:
         return request.reader.home_area(), Request(request.reader, selection, told)
 
 
-def _headline(story: Story, gaps: list) -> html.Div:  # type: ignore[type-arg]
+def _headline(story: Story, gaps: Sequence[Measure]) -> Component:
     assert story.paper is not None
     reference, language = story.view.reference, story.language
-    text = paper_headline(
-        story.paper_gaps, story.gaps, story.paper, story.gap_spec,
-        story.tests, story.subjects, reference, language,
-    )  # fmt: skip
-    sub = other_subjects(story.paper_gaps, story.gap_spec, story.subjects, reference, language)
+    text, sub = sections.lead_sentences(story)
     if story.subject:
-        sub = [schools_below(gaps, story.subject, reference, language), *sub]
+        sub = [schools_on_its_side(gaps, story.gap_in_focus, reference, language), *sub]
     return headline(text, sub)
 
 

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components import sections
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, link
+from dashboard.components.parts import headline, link, marks
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.whisker import common_span, whisker
@@ -22,8 +22,6 @@ from dashboard.formatting import (
 from dashboard.measures import Measure
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.sentences import (
-    other_subjects,
-    paper_headline,
     paper_words,
     reads_as,
     subject_word,
@@ -61,7 +59,7 @@ def layout(request: Request) -> Content:
                 _facts_panel(school, selection),
                 sections.trend_panel(story, span=8),
                 _papers_panel(story),
-                sections.heatmap_panel(story, school.name_th, span=8),
+                sections.heatmap_panel(story, school.name_th, span=12),
             ],
             className="grid",
         ),
@@ -76,12 +74,8 @@ def _crumbs(school: SchoolInfo, selection: Selection) -> tuple[Crumb, ...]:
 
 def _headline(story: Story, school: SchoolInfo) -> Component:
     assert story.paper is not None
-    reference, language = story.view.reference, story.language
-    text = paper_headline(
-        story.paper_gaps, story.gaps, story.paper, story.gap_spec,
-        story.tests, story.subjects, reference, language,
-    )  # fmt: skip
-    sub = other_subjects(story.paper_gaps, story.gap_spec, story.subjects, reference, language)
+    language = story.language
+    text, sub = sections.lead_sentences(story)
     counts = [m.tested_count for m in story.paper_means if m.tested_count is not None]
     if counts:
         sub.append(say("sitters", language, count=format_number(max(counts), 0)))
@@ -222,10 +216,12 @@ def _paper_links(papers: list[Paper], story: Story) -> list[Component]:
         target = story.view.selection.changed(
             test=paper.test, grade=paper.grade, year_be=paper.year_be, subject=None
         )
-        marks = {"aria-current": "true"} if paper == story.paper else {}
+        current = marks(aria_current="true") if paper == story.paper else {}
         school_id = story.request.variables["school_id"]
         label = f"{words['test']} {words['grade']}"
-        links.append(link(label, school_href(school_id, target), "tag", keep_scroll=True, **marks))
+        links.append(
+            link(label, school_href(school_id, target), "tag", keep_scroll=True, **current)
+        )
     return links
 
 

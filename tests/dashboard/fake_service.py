@@ -30,7 +30,7 @@ from metrics.answers import (
 SPECS = {
     spec.key: spec
     for spec in (
-        MetricSpec("mean_score", "คะแนนเฉลี่ย", "Mean score", Unit.SCORE_PCT, 1,
+        MetricSpec("mean", "คะแนนเฉลี่ย", "Mean score", Unit.SCORE_PCT, 1,
                    Polarity.HIGHER_IS_BETTER, False, False, "Σ nⱼ·x̄ⱼ / Σ nⱼ",
                    ("Papers differ from year to year.",), "data/README.md#onet"),
         MetricSpec("mean_gap", "ระยะห่าง (คะแนน)", "Gap in points", Unit.PERCENT_POINT, 1,
@@ -113,6 +113,11 @@ class FakeService:
                             })  # fmt: skip
         return rows
 
+    def publish(self) -> None:
+        """Move to the next snapshot with slightly other numbers."""
+        self.results = self.results.assign(mean=self.results["mean"] - 0.5)
+        self.version = f"{int(self.version or 141) + 1:04d}"
+
     # --- what there is
 
     def data_version(self) -> str:
@@ -121,7 +126,8 @@ class FakeService:
         return self.version
 
     def snapshots(self) -> list[Stamp]:
-        return [self._stamp("0142"), self._stamp("0141")] if self.version else []
+        newest = int(self.version or 0)
+        return [self._stamp(f"{n:04d}") for n in (newest, newest - 1)] if newest else []
 
     def _stamp(self, snapshot: str) -> Stamp:
         moment = datetime(2026, 11, 20, 7, 2, tzinfo=UTC) + timedelta(minutes=int(snapshot) - 142)
