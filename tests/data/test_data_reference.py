@@ -113,9 +113,32 @@ def test_districts__code_and_names_follow_from_province_and_number():
         assert found == list(range(1, len(found) + 1))
 
 
+def test_dropout_causes__both_lists_are_whole_and_grouped():
+    rows = rows_of("dropout_causes.csv")
+    assert [(row["list"], int(row["no"])) for row in rows] == [
+        *[("obec_9", number) for number in range(1, 10)],
+        *[("return_19", number) for number in range(1, 20)],
+    ]
+    assert len({(row["list"], row["cause_th"]) for row in rows}) == 28
+    groups = "poverty family marriage adjustment justice illness moved work other not_a_leaver"
+    assert {row["cause_group"] for row in rows} == set(groups.split())
+    assert all(row["cause_th"] and row["cause_en"] for row in rows)
+    assert all("our own mapping" in row["source"] for row in rows)
+
+
+def test_dropout_causes__who_is_no_leaver_has_not_left():
+    rows = rows_of("dropout_causes.csv")
+    for row in rows:
+        assert row["has_left"] == ("false" if row["cause_group"] == "not_a_leaver" else "true")
+    stayed = [row["cause_th"] for row in rows if row["has_left"] == "false"]
+    assert stayed == [
+        "เข้าเรียนในสถานศึกษาสังกัดอื่น", "ไปเรียนต่อต่างประเทศ", "เรียนในสังกัดเดิม", "เสียชีวิต", "ไม่ระบุ",
+    ]  # fmt: skip
+
+
 def test_readme__logs_every_reference_table_and_explains_every_dataset():
     readme = (DATA / "README.md").read_text(encoding="utf-8")
-    for table in ("benchmarks.csv", "provinces.csv", "districts.csv"):
+    for table in ("benchmarks.csv", "provinces.csv", "districts.csv", "dropout_causes.csv"):
         assert f"`{table}`" in readme
-    for dataset in ("onet", "nt", "rt", "schools", "benchmarks"):
+    for dataset in ("onet", "nt", "rt", "enrolment", "dropout", "schools", "benchmarks"):
         assert f"\n## {dataset}\n" in readme
