@@ -14,6 +14,9 @@ O-NET       cp874, LF; from 2565 UTF-8 with   by code; area, then nation at the 
             BOM, CRLF (saved by Excel)        no part has ``-`` or is missing
 NT          cp874 to 2561, then UTF-8         by mean, highest first; nation, then area at the end
 RT          UTF-8                             nation and area first; in 2560 without their names
+enrolment   XLSX, two rows of headings        see `data.demo.registers`; at the scale of the nation
+                                              only for the newest three years
+dropout     cp874 to 2561, then UTF-8         see `data.demo.registers`
 ==========  ================================  =========================================================
 
 Faults planted in the first district, so that the checks have something to find (``faults=False``
@@ -26,17 +29,18 @@ leaves them out):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from data.demo.places import Scale, Schools, districts_of, invent_schools
+from data.demo.pupils import FIRST_YEAR_BE, LAST_YEAR_BE, LIVE_YEAR_BE
+from data.demo.registers import dropout_file, enrolment_file, pupils_on_roll
 from data.demo.scores import (
-    FIRST_YEAR_BE,
-    LAST_YEAR_BE,
-    LIVE_YEAR_BE,
     PAPER,
     PAPERS,
     Form,
@@ -50,6 +54,13 @@ from data.demo.scores import (
 
 SEED = 2569
 Progress = Callable[[int, int, str], None]
+Kind = Literal["schools", "results", "enrolment", "dropout"]
+Maker = Callable[[], tuple[str, bytes]]
+KINDS: tuple[Kind, ...] = ("schools", "results", "enrolment", "dropout")
+TEST_KINDS: tuple[Kind, ...] = ("schools", "results")
+"""What is written when no kinds are asked for: the school master and the results of the tests."""
+
+_NATION_ENROLMENT_YEARS = 3
 
 _HEADINGS = {
     "onet": ("รหัสโรงเรียน", "โรงเรียน", "จน.นร.", "เฉลี่ย"),
@@ -105,44 +116,42 @@ def write_demo(
     progress: Progress | None = None,
     *,
     faults: bool = True,
+    kinds: Collection[Kind] = TEST_KINDS,
 ) -> list[Path]:
     """Write the demonstration's files into a folder.
 
     Parameters
     ----------
     folder : made if it is missing; files of the same names are replaced
-    scale : district (39 files), province (52) or nation (49; one file holds the whole nation)
+    scale : district (59 files of all `KINDS`), province (72) or nation (62; one file holds the whole
+        nation)
     seed : the same seed and scale give the same bytes
     progress : called after each file with files written, files in all, and the file's name
     faults : plant the faults that the module describes
+    kinds : which files to write; what is in a file does not depend on it
 
     Returns
     -------
-    list of Path, in the order in which they are to be loaded: schools, then year by year
+    list of Path, in the order in which they are to be loaded: schools, then year by year enrolment,
+    results, dropout
 
     Raises
     ------
-    ValueError, scale is not one of the three
+    ValueError, scale or one of the kinds is unknown
     """
+    if unknown := sorted(set(kinds) - set(KINDS)):
+        raise ValueError(f"kinds: expected {', '.join(KINDS)}. Found: {', '.join(unknown)}.")
     folder.mkdir(parents=True, exist_ok=True)
     forms = _forms(scale, seed)
-    cells = [
-        (paper, year_be)
-        for year_be in range(FIRST_YEAR_BE, LAST_YEAR_BE + 1)
-        for paper in _papers(forms)
-        if year_be >= paper.first_year_be
-    ]
-    masters = list(_master_files(scale, forms))
-    total, written = len(masters) + len(cells), []
-    for name, content in masters:
-        written.append(_write(folder / name, content))
+    masters = _master_files(scale, forms) if "schools" in kinds else []
+    makers = [*masters, *_yearly_files(scale, forms, kinds, faults=faults)]
+    written = []
+    for make in makers:
+        name, content = make()
+        written.append(folder / name)
+        written[-1].write_bytes(content)
         if progress:
-            progress(len(written), total, name)
-    for paper, year_be in cells:
-        name, content = _result_file(forms, paper, year_be, faults=faults)
-        written.append(_write(folder / name, content))
-        if progress:
-            progress(len(written), total, name)
+            progress(len(written), len(makers), name)
     return written
 
 
@@ -164,7 +173,8 @@ def write_live_file(folder: Path, scale: Scale = "province", seed: int = SEED) -
     folder.mkdir(parents=True, exist_ok=True)
     paper = PAPER["onet", "p6"]
     name, content = _result_file(_forms(scale, seed), paper, LIVE_YEAR_BE, faults=False)
-    return _write(folder / name, content)
+    (folder / name).write_bytes(content)
+    return folder / name
 
 
 def _forms(scale: Scale, seed: int) -> list[Form]:
@@ -175,29 +185,50 @@ def _forms(scale: Scale, seed: int) -> list[Form]:
 
 
 def _papers(forms: Iterable[Form]) -> list[Paper]:
-    kinds = {form.schools.district.kind for form in forms}
-    return [paper for paper in PAPERS if paper.grade != "m6" or "secondary" in kinds]
+    has_secondary = any(form.schools.district.kind == "secondary" for form in forms)
+    return [paper for paper in PAPERS if paper.grade != "m6" or has_secondary]
 
 
-def _write(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
+def _yearly_files(
+    scale: Scale, forms: Sequence[Form], kinds: Collection[Kind], *, faults: bool
+) -> Iterator[Maker]:
+    """Yield what makes each file of a year, in the order of loading."""
+    first_enrolment = LAST_YEAR_BE - _NATION_ENROLMENT_YEARS + 1 if scale == "nation" else 0
+    for year_be in range(FIRST_YEAR_BE, LAST_YEAR_BE + 1):
+        if "enrolment" in kinds and year_be >= first_enrolment:
+            yield partial(enrolment_file, forms, year_be)
+        if "results" in kinds:
+            for paper in _papers(forms):
+                if year_be >= paper.first_year_be:
+                    yield partial(_result_file, forms, paper, year_be, faults=faults)
+        if "dropout" in kinds:
+            yield partial(dropout_file, forms, year_be)
 
 
-def _master_files(scale: Scale, forms: Sequence[Form]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each school master: one per district, or one for the nation."""
-    groups = [forms] if scale == "nation" else [[form] for form in forms]
-    for place, group in enumerate(groups):
-        lines = [",".join(_SCHOOL_HEADINGS)]
-        for form in group:
-            lines.extend(_master_lines(form.schools))
-        key = "nation" if scale == "nation" else group[0].schools.district.district_id
-        encoding = "cp874" if place % 2 else "utf-8"
-        yield f"schools_{key}.csv", ("\n".join(lines) + "\n").encode(encoding)
+def _master_files(scale: Scale, forms: Sequence[Form]) -> list[Maker]:
+    """Return what makes each school master: one per district, or one for the nation."""
+    if scale == "nation":
+        return [partial(_master_file, "nation", forms, "utf-8")]
+    return [
+        partial(
+            _master_file,
+            form.schools.district.district_id,
+            [form],
+            "cp874" if place % 2 else "utf-8",
+        )
+        for place, form in enumerate(forms)
+    ]
 
 
-def _master_lines(schools: Schools) -> Iterator[str]:
-    area = schools.district
+def _master_file(key: str, forms: Sequence[Form], encoding: str) -> tuple[str, bytes]:
+    lines = [",".join(_SCHOOL_HEADINGS)]
+    for form in forms:
+        lines.extend(_master_lines(form))
+    return f"schools_{key}.csv", ("\n".join(lines) + "\n").encode(encoding)
+
+
+def _master_lines(form: Form) -> Iterator[str]:
+    schools, area = form.schools, form.schools.district
     yield f'{area.area_code},"{area.name_th}",,,,,{area.province_name_th},'
     for code, name, ministry, network, amphoe, tambon, pupils in zip(
         schools.codes,
@@ -206,7 +237,7 @@ def _master_lines(schools: Schools) -> Iterator[str]:
         schools.networks,
         schools.amphoes,
         schools.tambons,
-        schools.pupil_count.tolist(),
+        pupils_on_roll(form, LAST_YEAR_BE).tolist(),
         strict=True,
     ):
         yield f'{code},"{name}",{ministry},{network},{amphoe},{tambon},{area.province_name_th},{pupils}'

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from data.demo.places import REFERENCE, Schools
+from data.demo.pupils import (
+    FIRST_ENTRY_BE,
+    FIRST_YEAR_BE,
+    LAST_YEAR_BE,
+    LIVE_YEAR_BE,
+    Cohorts,
+    Floats,
+    Ints,
+)
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-
-FIRST_YEAR_BE, LAST_YEAR_BE, LIVE_YEAR_BE = 2558, 2567, 2568
 VOLUNTARY_FROM_BE = {("onet", "p6"): 2563, ("onet", "m3"): 2563, ("onet", "m6"): 2566}
 
 PUPIL_SD_PP = {
@@ -120,7 +124,7 @@ class Form:
 
     schools: Schools
     deviation: dict[str, Floats]
-    cohorts: Ints
+    cohorts: Cohorts
     seed: int
 
 
@@ -226,13 +230,14 @@ def invent_form(schools: Schools, seed: int, *, is_first: bool) -> Form:
         deviation[family] = part + profile
 
     # Cohorts by the year in which they enter ป.1; fewer children are born each year.
-    entries = np.arange(FIRST_YEAR_BE - 12, LIVE_YEAR_BE)
+    entries = np.arange(FIRST_ENTRY_BE, LIVE_YEAR_BE)
     decline = np.interp(entries, [entries[0], 2560, LIVE_YEAR_BE], [1.25, 1.0, 0.86])
     grades = 6 if schools.district.kind == "secondary" else 8
     base = schools.pupil_count / np.where(
         schools.has_lower_secondary & (grades == 8), grades + 1.6, grades
     )
-    return Form(schools, deviation, rng.poisson(base[:, None] * decline), seed)
+    cohorts = Cohorts(schools, rng.poisson(base[:, None] * decline), seed)
+    return Form(schools, deviation, cohorts, seed)
 
 
 def invent_results(form: Form, paper: Paper, year_be: int) -> Results:
@@ -243,17 +248,7 @@ def invent_results(form: Form, paper: Paper, year_be: int) -> Results:
     """
     schools, at = form.schools, PAPERS.index(paper)
     rng = np.random.default_rng([form.seed, int(schools.district.district_id), 3, year_be, at])
-    enrolled = form.cohorts[:, year_be - paper.year_of_school - (FIRST_YEAR_BE - 12)]
-    if schools.district.kind == "primary":
-        if paper.grade == "m3":
-            enrolled = np.where(schools.has_lower_secondary, (enrolled * 0.55).astype(np.int64), 0)
-        elif paper.grade == "m6":
-            enrolled = np.zeros_like(enrolled)
-    elif paper.grade not in ("m3", "m6"):
-        enrolled = np.zeros_like(enrolled)
-    elif paper.grade == "m6":
-        enrolled = (enrolled * 0.8).astype(np.int64)
-
+    enrolled = form.cohorts.enrolled(paper.year_of_school, year_be)
     count = len(schools.codes)
     stays_away = np.zeros(count, dtype=bool)
     is_listed = enrolled > 0
