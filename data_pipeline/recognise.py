@@ -168,10 +168,10 @@ def _choose(headers: list[Header], complete: list[Header], evidence: Evidence) -
             raise _missing(near, evidence.file_name, headers)
         evidence.settle("test", among=set(results) or {complete[0].source.key})
     most = max(len(header.columns) for header in results.values())
-    clear = [h for h in results.values() if h.is_whole and len(h.columns) == most]
-    if len(clear) != 1:
+    best = [header for header in results.values() if len(header.columns) == most]
+    if len(best) != 1 or not best[0].is_whole:
         raise ask(evidence.file_name, "test")
-    return clear[0]
+    return best[0]
 
 
 def _missing(header: Header, file_name: str, headers: list[Header]) -> Refusal:
