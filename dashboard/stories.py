@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
 from dashboard.page import Request
+from dashboard.texts import say
 from dashboard.url_state import View, resolve_view
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Severity
 from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
@@ -133,6 +134,13 @@ def school_gaps(story: Story, area: Area) -> list[Measure]:
     return story.request.reader.measures(
         GAP, by=AreaLevel.SCHOOL, within=area, paper=story.paper, reference=story.view.reference
     )
+
+
+def group_name(info: AreaInfo, language: str) -> str:
+    """Return the name of an area's schools; the nation's are those that are loaded, not all."""
+    if info.area.level == AreaLevel.NATION:
+        return say("all_loaded", language)
+    return info.name(language)
 
 
 _HEAVY = (Severity.ERROR.value, Severity.WARNING.value)

@@ -140,14 +140,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Distance within the same year, because papers differ from year to year.",
     ),
     "trend_gap_years": ("ปี {years} ไม่มีข้อมูล เส้นจึงขาด", "No data for {years}, so the line breaks."),
+    "trend_warned": (
+        "⚠ ไฟล์ปี {years} มีเรื่องให้ตรวจ อ่านจุดนั้นด้วยความระวัง",
+        "⚠ The file of {years} has something to check; read that point with care.",
+    ),
     "trend_foot": ("ขีดตั้ง = ช่วงความเชื่อมั่น 95 %", "Bars = 95 % interval"),
     "trend_voluntary": ("สอบตามความสมัครใจ", "voluntary"),
     "trend_break": ("เปลี่ยนโครงสร้างข้อสอบ", "new test structure"),
     "trend_none": ("ยังไม่มีระยะห่างให้ลากเส้น", "No distances to draw yet."),
     "where_title": ("ควรดูที่ไหนก่อน", "Where to look first"),
     "where_sentence": (
-        "โรงเรียนที่ต่ำกว่า{reference}เกินกว่าความบังเอิญ ห่างมากขึ้นก่อน ไม่ใช่อันดับ",
-        "Schools below the {reference} beyond chance, farthest first; this is not a ranking.",
+        "โรงเรียนที่ต่ำกว่า{reference}เกินกว่าความบังเอิญ เรียงตามระยะห่างที่แน่ใจได้อย่างน้อย ไม่ใช่อันดับ",
+        "Schools below the {reference} beyond chance, surest distance first; this is not a ranking.",
     ),
     "where_why": (
         "{subject} {grade} {direction} {gap} {margin} · แน่ใจ · {count} คน",
@@ -168,7 +172,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "next_step": ("ทำต่อ", "Next step"),
     # --- area
-    "area_headline": ("{area}", "{area}"),
+    "all_loaded": ("ทุกโรงเรียนที่โหลดไว้", "all loaded schools"),
     "schools_title": (
         "โรงเรียนไหนห่างจาก{reference} วิชาใด",
         "Which schools differ from the {reference}, in what?",

@@ -13,7 +13,7 @@ from dashboard.components.filters import filter_bar
 from dashboard.components.heatmap import heatmap
 from dashboard.components.kpi import kpi_card
 from dashboard.components.panel import panel
-from dashboard.components.parts import link, marks, notice_list
+from dashboard.components.parts import headline, link, marks, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.components.whisker import common_span
@@ -30,6 +30,7 @@ from dashboard.sentences import (
     paper_headline,
     paper_words,
     reads_as,
+    schools_on_its_side,
     series_of,
     subject_word,
     where_line,
@@ -62,6 +63,19 @@ def lead_sentences(story: Story) -> tuple[str, list[str]]:
     )  # fmt: skip
     sub = other_subjects(gaps, story.gap_spec, story.subjects, reference, language, chosen=chosen)
     return text, sub
+
+
+def area_headline(story: Story, gaps: Sequence[Measure], name: str | None) -> Component:
+    """Return an area's sentence, and how many of its schools differ to the same side.
+
+    Parameters
+    ----------
+    gaps : distances of the area's schools in the paper shown
+    name : whose sentence it is, where the page does not say so already
+    """
+    text, sub = lead_sentences(story)
+    side = schools_on_its_side(gaps, story.gap_in_focus, story.view.reference, story.language)
+    return headline(f"{name}: {text}" if name else text, [side, *sub])
 
 
 def kpi_row(story: Story) -> Component:
@@ -115,8 +129,10 @@ def heatmap_panel(
     )
 
 
-def trend_panel(story: Story, *, span: int = 6) -> Component | None:
-    """Return the distance of the subject in focus, year by year."""
+def trend_panel(
+    story: Story, findings: pd.DataFrame | None = None, *, span: int = 6
+) -> Component | None:
+    """Return the distance of the subject in focus, year by year; years with findings are marked."""
     paper = story.paper
     if paper is None or story.subject is None:
         return None
@@ -135,7 +151,13 @@ def trend_panel(story: Story, *, span: int = 6) -> Component | None:
     if missing:
         years = ", ".join(str(year) for year in missing)
         sentence += " " + say("trend_gap_years", language, years=years)
-    figure = trend_figure(series, story.gap_spec, test, language)
+    drawn = {m.paper for m in series}
+    warned = set() if findings is None else warned_papers(findings) & drawn
+    doubtful = frozenset(p.year_be for p in warned)
+    if doubtful:
+        years = ", ".join(str(year) for year in sorted(doubtful))
+        sentence += " " + say("trend_warned", language, years=years)
+    figure = trend_figure(series, story.gap_spec, test, language, doubtful)
     graph = dcc.Graph(
         id="trend-figure",
         figure=figure,
@@ -219,7 +241,9 @@ def warnings(
 def _warning(row: Mapping[Any, Any], language: str) -> Component:
     message = row["message_en"] if language == "en" else row["message_th"]
     step = row.get("suggestion")
-    parts: list[Any] = [html.B(str(row["file_name"])), f": {message}"]
+    file_name = str(row["file_name"])
+    message = str(message).removeprefix(file_name).removeprefix(" · ").removeprefix(": ")
+    parts: list[Any] = [html.B(file_name), f" · {message}"]
     if isinstance(step, str) and step:
         parts.append(html.Span(f" {say('next_step', language)}: {step}", className="step"))
     return html.Li(parts)
@@ -228,14 +252,18 @@ def _warning(row: Mapping[Any, Any], language: str) -> Component:
 def where_panel(
     story: Story, gaps: Sequence[Measure], all_href: str, *, span: int = 5
 ) -> Component | None:
-    """Return the schools whose certain distances below the reference are the largest."""
+    """Return the schools that are surest to be far below the reference.
+
+    Ordered by the bound of the interval that is nearer to 0, not by the mean: two pupils' mean
+    is easily far away, and says little.
+    """
     paper = story.paper
     if paper is None:
         return None
     language = story.language
     words = {"reference": story.reference_label, **paper_words(paper, story.tests, language)}
     worst: dict[str, Measure] = {}
-    for m in sorted((m for m in gaps if m.is_below), key=lambda m: m.value or 0):
+    for m in sorted((m for m in gaps if m.is_below), key=lambda m: m.high or 0):
         worst.setdefault(m.group_id, m)
     shown = list(worst.values())[:PLACES_SHOWN]
     body: Component = empty(say("where_none", language, **words))

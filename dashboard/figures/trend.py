@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from dashboard.formatting import format_interval, format_number, status_word
@@ -16,7 +16,11 @@ Figure = dict[str, Any]
 
 
 def trend_figure(
-    series: Sequence[Measure], spec: MetricSpec, test: TestLabel, language: str
+    series: Sequence[Measure],
+    spec: MetricSpec,
+    test: TestLabel,
+    language: str,
+    doubtful: Collection[int] = (),
 ) -> Figure:
     """Draw one group's distances in one subject and grade, year by year.
 
@@ -25,6 +29,7 @@ def trend_figure(
     series : measures of one group, test, grade and subject, any order
     spec : the metric: decimals and label
     test : its break and its first voluntary year are marked
+    doubtful : years whose file has a serious finding; marked ⚠
 
     Returns
     -------
@@ -51,8 +56,9 @@ def trend_figure(
         "layout": {
             "template": TEMPLATE,
             "xaxis": {
+                "tickangle": 0,
                 "tickvals": years,
-                "ticktext": [_year_text(year, years) for year in years],
+                "ticktext": [_year_text(year, years, doubtful) for year in years],
                 "range": [years[0] - 0.45, years[-1] + 0.45],
             },
             "yaxis": {
@@ -178,9 +184,10 @@ def _note(x: float, y: float, text: str, colour: str) -> dict[str, Any]:
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": 12}}
 
 
-def _year_text(year: int, years: Sequence[int]) -> str:
-    """Name each year while they fit, else two digits."""
-    return str(year) if len(years) <= 12 else f"’{year % 100:02d}"
+def _year_text(year: int, years: Sequence[int], doubtful: Collection[int]) -> str:
+    """Name each year while they fit, else two digits; ⚠ where its file has a finding."""
+    text = str(year) if len(years) <= 12 else f"’{year % 100:02d}"
+    return f"⚠ {text}" if year in doubtful else text
 
 
 def _height_near(year: int, by_year: dict[int, Measure], low: float, high: float) -> float:

@@ -23,12 +23,11 @@ from dashboard.school_table import Asked, place_heading, read_school_rows
 from dashboard.sentences import (
     paper_words,
     reads_as,
-    schools_on_its_side,
     subject_word,
 )
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
-from dashboard.stories import GAP, Story, read_area_story, school_gaps
+from dashboard.stories import GAP, Story, group_name, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, Grade
@@ -59,31 +58,23 @@ def layout(request: Request) -> Content:
     findings, doubts = request.reader.findings(area), request.reader.doubts(area)
     body = [
         *sections.opening(story),
-        _headline(story, info),
+        sections.area_headline(story, school_gaps(story, area), group_name(info, language)),
         sections.warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(
             [
                 _schools_panel(story, info),
-                sections.heatmap_panel(story, name, findings, span=6),
-                sections.trend_panel(story),
-                _children_panel(story, info),
+                sections.heatmap_panel(story, group_name(info, language), findings, span=6),
+                html.Div(
+                    [sections.trend_panel(story, findings), _children_panel(story, info)],
+                    className="stack span-6",
+                ),
                 _doubts_panel(story, doubts),
             ],
             className="grid",
         ),
     ]
     return Content(name, body, crumbs, selection)
-
-
-def _headline(story: Story, info: AreaInfo) -> Component:
-    assert story.paper is not None
-    reference, language = story.view.reference, story.language
-    text, sub = sections.lead_sentences(story)
-    if story.subject:
-        gaps = school_gaps(story, info.area)
-        sub = [schools_on_its_side(gaps, story.gap_in_focus, reference, language), *sub]
-    return headline(f"{info.name(language)}: {text}", sub)
 
 
 def _schools_panel(story: Story, info: AreaInfo) -> Component:
@@ -157,7 +148,6 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
         ),
         [draw_table(Table(title, columns, rows))],
         story.view.selection,
-        span=12 if len(rows) > 8 else 6,
         csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
         spec=story.gap_spec,
     )

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dash import html
-from dash.development.base_component import Component
 
 from dashboard.components import sections
-from dashboard.components.parts import headline
 from dashboard.components.states import empty
-from dashboard.measures import Measure
 from dashboard.page import Content, Page, Request
-from dashboard.sentences import schools_on_its_side
 from dashboard.shell import area_crumbs
-from dashboard.stories import Story, read_area_story, school_gaps
+from dashboard.stories import group_name, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import Notice, area_href
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import AreaInfo, UnknownKey
 
 
@@ -32,17 +27,17 @@ def layout(request: Request) -> Content:
         return Content(title, body, crumbs, selection)
     findings, doubts = request.reader.findings(info.area), request.reader.doubts(info.area)
     gaps = school_gaps(story, info.area)
-    name = info.name(story.language)
+    name = group_name(info, story.language)
     body = [
         *sections.opening(story),
-        _headline(story, gaps),
+        sections.area_headline(story, gaps, name if info.area.level == AreaLevel.NATION else None),
         sections.warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(
             [
                 sections.heatmap_panel(story, name, findings),
                 sections.where_panel(story, gaps, area_href(info.area, selection)),
-                sections.trend_panel(story, span=12),
+                sections.trend_panel(story, findings, span=12),
             ],
             className="grid",
         ),
@@ -62,15 +57,6 @@ def _read_area(request: Request) -> tuple[AreaInfo, Request]:
         selection = request.selection.changed(area=None)
         told = (*request.notices, gone)
         return request.reader.home_area(), Request(request.reader, selection, told)
-
-
-def _headline(story: Story, gaps: Sequence[Measure]) -> Component:
-    assert story.paper is not None
-    reference, language = story.view.reference, story.language
-    text, sub = sections.lead_sentences(story)
-    if story.subject:
-        sub = [schools_on_its_side(gaps, story.gap_in_focus, reference, language), *sub]
-    return headline(text, sub)
 
 
 PAGE = Page(

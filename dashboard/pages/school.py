@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -29,8 +30,8 @@ from dashboard.sentences import (
 from dashboard.stories import Story, read_school_story
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href, school_href
-from data_pipeline.warehouse.vocabulary import DoubtReason
-from metrics.answers import Paper, SchoolInfo
+from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
+from metrics.answers import Area, Paper, SchoolInfo
 
 
 def layout(request: Request) -> Content:
@@ -39,7 +40,7 @@ def layout(request: Request) -> Content:
     story = read_school_story(request, school.school_id)
     selection, language = story.view.selection, story.language
     crumbs = _crumbs(school, selection)
-    findings = _findings(story, school)
+    findings = _findings(request, school)
     if story.paper is None:
         body: list[Component | None] = [
             *sections.opening(story),
@@ -52,14 +53,14 @@ def layout(request: Request) -> Content:
         *sections.opening(story),
         _headline(story, school),
         _doubt_notice(school, language),
-        findings,
+        None if findings is None else sections.warnings(story, findings),
         html.Div(
             [
                 _subjects_panel(story),
                 _facts_panel(school, selection),
-                sections.trend_panel(story, span=8),
+                sections.trend_panel(story, findings, span=8),
                 _papers_panel(story),
-                sections.heatmap_panel(story, school.name_th, span=12),
+                sections.heatmap_panel(story, school.name_th, findings, span=12),
             ],
             className="grid",
         ),
@@ -109,13 +110,12 @@ def _doubt_notice(school: SchoolInfo, language: str) -> Component | None:
     return html.P(say("school_doubt", language, reason=word), className="notice", role="status")
 
 
-def _findings(story: Story, school: SchoolInfo) -> Component | None:
-    district = next(
-        (a for a in reversed(school.path) if a.area.area_id == school.district_id), None
-    )
-    if district is None:
-        return None
-    return sections.warnings(story, story.request.reader.findings(district.area))
+def _findings(request: Request, school: SchoolInfo) -> pd.DataFrame | None:
+    """Return the findings of the school's district; None where it stands in none."""
+    for step in reversed(school.path):
+        if step.area == Area(AreaLevel.DISTRICT, school.district_id or ""):
+            return request.reader.findings(step.area)
+    return None
 
 
 def _subjects_panel(story: Story) -> Component:
