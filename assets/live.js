@@ -2,7 +2,6 @@
 (function () {
   "use strict";
   const POLL_MS = 5000;
-  const JITTER_MS = 500;
   let source = null, poll = null, wanted = null, isFirst = true, scroll = null;
 
   const frame = () => document.getElementById("frame");
@@ -23,7 +22,7 @@
     } else if (before === wanted && shown === wanted) {
       return;
     }
-    if (before !== wanted || shown !== wanted) setTimeout(() => refresh(news), Math.random() * JITTER_MS);
+    if (before !== wanted || shown !== wanted) setTimeout(() => refresh(news), Math.random() * (news.spread_ms || 0));
   }
 
   function refresh(news) {
@@ -49,6 +48,7 @@
   function keepPlace() {
     const grid = document.querySelector(".school-grid .ag-body-viewport, .school-grid .ag-grid-viewport");
     scroll = { x: window.scrollX, y: window.scrollY, top: grid ? grid.scrollTop : 0, until: Date.now() + 3000 };
+    window.khetview.keepTools();
   }
   new MutationObserver(function () {
     if (!scroll || Date.now() > scroll.until) { scroll = null; return; }

@@ -91,10 +91,37 @@
     return window.dash_clientside.no_update;
   };
 
+  // Before new data is drawn: what is open, and how the grid is sorted and filtered; afterwards the same again.
+  own.keepTools = function () {
+    const open = Array.from(document.querySelectorAll('[data-toggle][aria-expanded="true"]'), (b) => b.dataset.toggle);
+    const api = grid();
+    const isAlive = api && !api.isDestroyed();
+    const kept = isAlive && { element: gridElement(), columns: api.getColumnState(), filters: api.getFilterModel() };
+    const version = document.getElementById("frame").dataset.version;
+    const until = Date.now() + 5000;
+    const timer = setInterval(function () {
+      if (Date.now() > until) return clearInterval(timer);
+      if (document.getElementById("frame").dataset.version === version) return;
+      document.querySelectorAll('[data-toggle][aria-expanded="false"]').forEach(function (button) {
+        if (open.includes(button.dataset.toggle)) toggleTable(button);
+      });
+      open.length = 0;
+      if (kept) {
+        const now = grid();
+        if (!gridElement() || gridElement() === kept.element || !now || now.isDestroyed()) return;
+        now.applyColumnState({ state: kept.columns });
+        if (Object.keys(kept.filters).length) now.setFilterModel(kept.filters);
+      }
+      clearInterval(timer);
+    }, 30);
+  };
+
+  const gridElement = () => document.querySelector("#school-grid .ag-root-wrapper");
+
   // On a phone the pinned name leaves room for the numbers.
   let fitted = null;
   function fitGrid() {
-    const element = document.querySelector("#school-grid .ag-root-wrapper");
+    const element = gridElement();
     if (!element || element === fitted || window.innerWidth > 700) return;
     const api = grid();
     if (!api || api.isDestroyed()) return;

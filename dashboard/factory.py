@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +25,8 @@ from dashboard.page import discover_pages
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
 from dashboard.service import MeasureCache, Service
+
+log = logging.getLogger(__name__)
 
 ASSETS_FOLDER = Path(__file__).resolve().parent.parent / "assets"
 
@@ -113,6 +116,7 @@ def create_app(service: Service, settings: DashboardSettings | None = None) -> D
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
         routing_callback_inputs={VERSION_KEY: Input(shell.VERSION_STORE, "data")},
         add_log_handler=False,
+        on_error=_log_failure,
     )
 
     def count_failure(page_key: str) -> None:
@@ -129,6 +133,11 @@ def create_app(service: Service, settings: DashboardSettings | None = None) -> D
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
     return app
+
+
+def _log_failure(error: Exception) -> None:
+    """Write a failing callback to the log; the screen stays as it is."""
+    log.error("A callback failed", exc_info=error)
 
 
 def _create_server(service: Service, broadcaster: Broadcaster, counters: Counters) -> FastAPI:

@@ -6,11 +6,15 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from dashboard.service import Service
 
 log = logging.getLogger(__name__)
+
+
+SPREAD_MS_PER_CLIENT, WIDEST_SPREAD_MS = 5, 500
+"""Browsers of one worker ask again within this time, so that hundreds do not ask at once."""
 
 
 class Broadcaster:
@@ -58,15 +62,16 @@ class Broadcaster:
             return
         stamp = await asyncio.to_thread(self._service.stamp)
         self._version = version
-        self._event = event_text(
-            {
-                "snapshot": version,
-                "change_th": stamp.change_th if stamp else "",
-                "change_en": stamp.change_en if stamp else "",
-            }
-        )
+        data = {
+            "snapshot": version,
+            "change_th": stamp.change_th if stamp else "",
+            "change_en": stamp.change_en if stamp else "",
+        }
+        self._event = event_text(data)
+        spread_ms = min(WIDEST_SPREAD_MS, SPREAD_MS_PER_CLIENT * (self.client_count - 1))
+        news = event_text({**data, "spread_ms": max(0, spread_ms)})
         for queue in self._queues:
-            queue.put_nowait(self._event)
+            queue.put_nowait(news)
 
     async def stream(self) -> AsyncIterator[str]:
         """Yield server-sent events for one browser: first where we stand, then each change."""
@@ -95,7 +100,7 @@ class Broadcaster:
                 await task
 
 
-def event_text(data: dict[str, str]) -> str:
+def event_text(data: Mapping[str, object]) -> str:
     """Write one server-sent event.
 
     Examples

@@ -140,6 +140,14 @@ def add_error_handlers(server: FastAPI) -> None:
         status = 503 if isinstance(error, NothingPublished) else 404
         return _error_response(status, error.message_th, error.message_en)
 
+    @server.exception_handler(Exception)
+    async def failure(request: Request, error: Exception) -> JSONResponse:
+        return _error_response(  # the server logs the error itself
+            500,
+            "เกิดข้อผิดพลาดในระบบ ได้บันทึกไว้ให้ผู้ดูแลแล้ว ลองใหม่อีกครั้ง",
+            "Something went wrong on the server and has been written to its log. Try again.",
+        )
+
     @server.exception_handler(RequestValidationError)
     async def parameter_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)

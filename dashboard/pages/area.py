@@ -31,7 +31,7 @@ from dashboard.stories import GAP, Story, group_name, read_area_story, school_ga
 from dashboard.texts import say
 from dashboard.url_state import area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, Grade
-from metrics.answers import Area, AreaInfo
+from metrics.answers import Area, AreaInfo, MetricsError
 
 _CHILD_LEVELS = {
     AreaLevel.NATION: AreaLevel.PROVINCE,
@@ -202,7 +202,10 @@ def callbacks(app: Dash, service: Service, cache: MeasureCache) -> None:
     async def answer(request: dict[str, Any] | None, data: dict[str, Any] | None) -> Any:
         if not request or not data:
             return {"rowData": [], "rowCount": 0}
-        rows = await asyncio.to_thread(read_school_rows, service, cache, Asked.from_data(data))
+        try:
+            rows = await asyncio.to_thread(read_school_rows, service, cache, Asked.from_data(data))
+        except MetricsError:  # the question went stale in the browser; the page asks anew
+            return {"rowData": [], "rowCount": 0}
         return answer_block(rows, request)
 
     app.clientside_callback(
