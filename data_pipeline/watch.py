@@ -11,18 +11,22 @@ import fcntl
 import json
 import logging
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
-from data_pipeline.checks.issue import Place, Refusal, Said, issue
+import sqlalchemy as sa
+
+from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_file
 from data_pipeline.reports import FileReport
 from data_pipeline.text import short_list
-from data_pipeline.warehouse.engine import Workspace
+from data_pipeline.warehouse.engine import WarehouseError, Workspace
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 
 ANSWERS_SUFFIX = ".answers.json"
@@ -31,6 +35,8 @@ REPORT_SUFFIX = ".report.txt"
 OnReport = Callable[[FileReport], None]
 
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download", ".partial", ".swp", "~")
+_FORGOTTEN_AFTER_SECONDS = 3600
+_LOCKED = "Could not set lock"
 _LOG = logging.getLogger("khetview")
 
 
@@ -57,6 +63,7 @@ def watch(
     is_demo : what lands here is invented
     """
     workspace.inbox.mkdir(parents=True, exist_ok=True)
+    _sweep(workspace)
     seen: dict[Path, tuple[tuple[int, int], float]] = {}
     while not stop.is_set():
         waiting = _waiting(workspace)
@@ -91,6 +98,7 @@ def drain(
     is_demo: bool = False,
 ) -> int:
     """Load what is in the inbox now and return how many files that were."""
+    _sweep(workspace)
     taken = 0
     for path in _waiting(workspace):
         if path.is_file():
@@ -109,6 +117,8 @@ def _is_written_to(path: Path) -> bool | None:
     except OSError:
         return None
     try:
+        # a writer that comes just now makes the system send a signal: one that is ignored
+        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:
@@ -135,8 +145,28 @@ def _waiting(workspace: Workspace) -> dict[Path, tuple[int, int]]:
         except FileNotFoundError:
             continue
         path = Path(entry.path)
-        found.append((stat.st_mtime_ns, entry.name, path, (stat.st_size, stat.st_mtime_ns)))
+        found.append((stat.st_mtime_ns, entry.name, path, _state(stat)))
     return {path: state for _, _, path, state in sorted(found)}
+
+
+def _state(stat: os.stat_result) -> tuple[int, int]:
+    """Return what changes when somebody writes to a file: size and time."""
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _sweep(workspace: Workspace) -> None:
+    """Remove what a killed loader left: answers without a file, half-written originals."""
+    long_ago = time.time() - _FORGOTTEN_AFTER_SECONDS
+    left = [
+        path
+        for path in workspace.inbox.glob(f"*{ANSWERS_SUFFIX}")
+        if not path.with_name(path.name.removesuffix(ANSWERS_SUFFIX)).exists()
+    ]
+    left += workspace.received.glob(".*.tmp")
+    for path in left:
+        with suppress(OSError):
+            if path.stat().st_mtime < long_ago:
+                path.unlink()
 
 
 def _is_left_alone(name: str) -> bool:
@@ -157,21 +187,27 @@ def take(
 ) -> None:
     """Load one file of the inbox and put it where it belongs; no exception leaves here."""
     try:
+        before = _state(path.stat())
         report = load_file(path, workspace, read_answers(path), defaults=defaults, is_demo=is_demo)
     except FileNotFoundError:
         return  # its owner took it back
+    except (WarehouseError, sa.exc.DBAPIError) as error:
+        if isinstance(error, sa.exc.DBAPIError) and _LOCKED not in str(error):
+            report = _failed(path)
+        else:
+            _LOG.warning("inbox: %s waits, the warehouse is in use: %s", path.name, error)
+            return  # it stays in the inbox and is tried again
     except Refusal as refusal:
         report = FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
     except Exception:
-        _LOG.exception("inbox: %s could not be loaded", path.name)
-        report = FileReport(
-            path.name, "", "", LoadStatus.REFUSED, findings=(_general(path.name).reason,)
-        )
+        report = _failed(path)
     try:
-        if report.status is LoadStatus.REFUSED:
+        if _state(path.stat()) != before:
+            _LOG.info("inbox: %s was replaced while it was read and is taken again", path.name)
+        elif report.status is LoadStatus.REFUSED:
             _put_aside(path, workspace, report)
         else:
-            path.unlink(missing_ok=True)
+            path.unlink()
             _answers_of(path).unlink(missing_ok=True)
     except OSError:
         _LOG.exception("inbox: %s could not be moved", path.name)
@@ -181,21 +217,29 @@ def take(
         _LOG.exception("inbox: what follows %s failed", path.name)
 
 
-def _general(file_name: str) -> Refusal:
-    return Refusal(
-        issue(
-            "not_loaded",
-            Severity.ERROR,
-            Place(file_name),
-            th=Said(
-                "โหลดไฟล์ไม่สำเร็จ ไม่มีอะไรเปลี่ยนแปลง",
-                next_step="ลองวางไฟล์ในกล่องรับอีกครั้ง หากไม่สำเร็จ ส่งไฟล์นี้ให้ผู้ดูแลระบบ รายละเอียดอยู่ในบันทึกของระบบ",
-            ),
-            en=Said(
-                "the file could not be loaded; nothing was changed",
-                next_step="Put it into the inbox again. If that fails too, give it to the administrator: the details are in the log.",
-            ),
-        )
+def _failed(path: Path) -> FileReport:
+    """Log what went wrong and report it in a general sentence."""
+    _LOG.exception("inbox: %s could not be loaded", path.name)
+    return FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(_general(path.name),))
+
+
+def _general(file_name: str) -> Issue:
+    return issue(
+        "not_loaded",
+        Severity.ERROR,
+        Place(file_name),
+        th=Said(
+            "โหลดไฟล์ไม่สำเร็จ ไม่มีอะไรเปลี่ยนแปลง",
+            "ไฟล์ที่โหลดได้",
+            "ข้อผิดพลาดภายในระบบ",
+            "วางไฟล์ในกล่องรับอีกครั้ง หากไม่สำเร็จ ส่งไฟล์นี้ให้ผู้ดูแลระบบ รายละเอียดอยู่ในบันทึกของระบบ",
+        ),
+        en=Said(
+            "the file could not be loaded; nothing was changed",
+            "a file that loads",
+            "an error inside the system",
+            "Put it into the inbox again. If that fails too, give it to the administrator: the details are in the log.",
+        ),
     )
 
 
