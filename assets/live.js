@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const POLL_MS = 5000;
-  let source = null, poll = null, wanted = null, isFirst = true, scroll = null;
+  let source = null, poll = null, wanted = null, asked = null, isFirst = true, scroll = null;
 
   const frame = () => document.getElementById("frame");
   const isEnglish = () => frame() && frame().lang === "en";
@@ -30,7 +30,9 @@
     if (!page || news.snapshot !== wanted) return;
     if (page.dataset.pinned !== "yes") {
       keepPlace();
-      setProps("live-version", { data: wanted + "@" + Date.now() });
+      // the same words from every browser, so that the server draws the page once for all of them
+      setProps("live-version", { data: asked === wanted ? wanted + "@" + Date.now() : wanted });
+      asked = wanted;
     }
     announce(news);
   }

@@ -17,6 +17,7 @@ from dash import Dash, Input
 from fastapi import FastAPI
 
 from dashboard import shell
+from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
 from dashboard.api.routes import add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
@@ -132,6 +133,7 @@ def create_app(service: Service, settings: DashboardSettings | None = None) -> D
     app.layout = shell.root()
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
+    server.add_middleware(AnswerCache, version=service.data_version, counters=counters)
     return app
 
 

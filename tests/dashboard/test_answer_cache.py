@@ -1,0 +1,131 @@
+"""Answers of callbacks are kept per snapshot, and never a failed or a mixed one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from starlette.types import Receive, Scope, Send
+
+from dashboard.answer_cache import AnswerCache
+from dashboard.api.counters import Counters
+
+PATH = "/_dash-update-component"
+
+
+class Behind:
+    """An application that counts how often it is really asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.status = 200
+        self.while_answering: Callable[[], None] = lambda: None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = (await receive())["body"]
+        self.asked += 1
+        await asyncio.sleep(0)
+        self.while_answering()
+        await send({"type": "http.response.start", "status": self.status, "headers": []})
+        await send({"type": "http.response.body", "body": b"answer to " + body})
+
+
+class World:
+    """A cache over `Behind`, with a snapshot pointer that a test may move."""
+
+    def __init__(self) -> None:
+        self.version = "0001"
+        self.counters = Counters()
+        self.behind = Behind()
+        self.cache = AnswerCache(
+            self.behind, version=lambda: self.version, counters=self.counters, size=3
+        )
+
+    def ask(self, *questions: str, path: str = PATH) -> list[bytes]:
+        async def one(question: str) -> bytes:
+            sent: list[bytes] = []
+
+            async def receive() -> dict[str, object]:
+                return {"type": "http.request", "body": question.encode(), "more_body": False}
+
+            async def send(message: dict[str, object]) -> None:
+                sent.append(message.get("body", b""))
+
+            scope = {"type": "http", "path": path, "method": "POST", "headers": []}
+            await self.cache(scope, receive, send)
+            return b"".join(sent)
+
+        async def every() -> list[bytes]:
+            return list(await asyncio.gather(*(one(q) for q in questions)))
+
+        return asyncio.run(every())
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_cache__the_same_question_is_answered_once(world):
+    assert world.ask("a") == world.ask("a") == [b"answer to a"]
+    assert world.behind.asked == 1
+
+
+def test_cache__many_at_once_wait_for_the_first(world):
+    assert world.ask(*["a"] * 20) == [b"answer to a"] * 20
+    assert world.behind.asked == 1
+
+
+def test_cache__another_snapshot_is_another_answer(world):
+    world.ask("a")
+    world.version = "0002"
+    world.ask("a")
+
+    assert world.behind.asked == 2
+
+
+def test_cache__an_answer_made_while_a_snapshot_was_published_is_not_kept(world):
+    def publish() -> None:
+        world.version = "0002"
+
+    world.behind.while_answering = publish
+    world.ask("a")
+    world.behind.while_answering = lambda: None
+    world.ask("a")
+
+    assert world.behind.asked == 2
+
+
+def test_cache__a_page_that_failed_is_drawn_again(world):
+    def fail() -> None:
+        world.counters.failures["overview"] += 1
+
+    world.behind.while_answering = fail
+    world.ask("a")
+    world.behind.while_answering = lambda: None
+    world.ask("a")
+
+    assert world.behind.asked == 2
+
+
+def test_cache__an_error_is_not_kept(world):
+    world.behind.status = 500
+    world.ask("a")
+    world.ask("a")
+
+    assert world.behind.asked == 2
+
+
+def test_cache__holds_no_more_than_its_size(world):
+    world.ask("a"), world.ask("b"), world.ask("c"), world.ask("d")
+    world.ask("a")
+
+    assert world.behind.asked == 5
+
+
+def test_cache__leaves_everything_else_alone(world):
+    world.ask("a", path="/api/v1/version")
+    world.ask("a", path="/api/v1/version")
+
+    assert world.behind.asked == 2
