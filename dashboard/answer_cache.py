@@ -66,7 +66,10 @@ class AnswerCache:
             await self.app(scope, receive, send)
             return
         question = await _read(receive)
-        version = self._version()
+        version = self._look()
+        if version is None:
+            await self._ask(scope, receive, send, question, None)
+            return
         if version != self._kept_for:
             self._kept.clear()
             self._kept_for = version
@@ -92,8 +95,15 @@ class AnswerCache:
             if self._pending.get(key) is done:
                 del self._pending[key]
 
+    def _look(self) -> str | None:
+        """Return the snapshot in use; None where it cannot be read: then the page says so itself."""
+        try:
+            return self._version()
+        except Exception:
+            return None
+
     async def _ask(
-        self, scope: Scope, receive: Receive, send: Send, question: bytes, version: str
+        self, scope: Scope, receive: Receive, send: Send, question: bytes, version: str | None
     ) -> _Answer | None:
         """Pass a question on and return its answer where it may be kept."""
         failures = self._counters.failures.total()
@@ -117,7 +127,7 @@ class AnswerCache:
             await send(message)
 
         await self.app(scope, replay, note)
-        is_pure = self._version() == version == self._kept_for
+        is_pure = self._look() == version == self._kept_for
         is_sound = self._counters.failures.total() == failures
         is_small = len(question) <= _LARGEST_QUESTION
         return answer if is_pure and is_sound and is_small and answer.is_worth_keeping else None

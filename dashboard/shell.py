@@ -150,7 +150,11 @@ def _stamp(stamp: Stamp | None, selection: Selection) -> Component:
         [
             html.Div(
                 [
-                    html.B(say(word, language), className=f"state state-{word}"),
+                    html.B(
+                        html.Span(say(word, language)),
+                        className=f"state state-{word}",
+                        **marks(data_lost=say("lost_word", language)),
+                    ),
                     " ",
                     html.Time(format_datetime(stamp.loaded_at or stamp.built_at, language)),
                 ]

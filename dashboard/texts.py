@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You are looking at the older snapshot {snapshot}; new files do not change it.",
     ),
     "to_latest": ("ดูชุดล่าสุด", "See the latest"),
+    "lost_word": ("ขาดการติดต่อ", "Not connected"),
     "lost": (
         "ขาดการติดต่อกับเครื่องแม่ข่าย ตัวเลขที่เห็นอาจเก่า ระบบกำลังต่อใหม่ให้เอง",
         "Connection lost. The numbers may be old; reconnecting by itself.",

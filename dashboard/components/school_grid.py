@@ -224,7 +224,9 @@ def _columns(
                 "minWidth": 130,
             }
         )
-    columns.append({**number, "field": "count", "headerName": say("col_count", language)})
+    columns.append(
+        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 112}
+    )
     for s in subjects:
         tones = {
             f"tone-{tone}": f"params.data && params.data.tone_{s.key} === '{tone}'"

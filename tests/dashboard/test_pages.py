@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+import pytest
+
+from dashboard.page import Page, discover_pages
+from tests.dashboard.conftest import Client, ids_of, words_of
+from tests.dashboard.fake_service import FakeService
+
+PATHS = {
+    "overview": "/",
+    "area": "/area/district/9901",
+    "school": "/school/99010001",
+    "data": "/data",
+    "methods": "/methods",
+    "not_found_404": "/nowhere",
+}
+FAILED = "state-failed"
+
+
+def test_every_declared_page_has_an_address_here() -> None:
+    assert {page.key for page in discover_pages()} == set(PATHS)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("key", PATHS)
+def test_page__renders_in_each_language_with_unique_ids(
+    client: Client, key: str, language: str
+) -> None:
+    page = client.page(PATHS[key], f"?lang={language}")
+
+    assert FAILED not in page
+    assert f'"lang":"{language}"' in page
+    ids = ids_of(page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("level", ["nation/0000", "province/99", "district/9802"])
+def test_area__unknown_or_other_level_is_a_sentence(client: Client, level: str) -> None:
+    page = client.page(f"/area/{level}")
+
+    assert FAILED not in page
+    assert ("ไม่พบสิ่งที่ถาม" in page) == level.endswith("9802")
+
+
+def test_school__unknown_code_is_a_sentence_with_a_way_on(client: Client) -> None:
+    words = words_of(client.page("/school/nobody"))
+
+    assert "ไม่พบโรงเรียนรหัส nobody" in words
+    assert "ไปหน้าภาพรวม" in words
+
+
+@pytest.mark.parametrize(
+    ("search", "notice"),
+    [
+        ("?year=abc", "ไม่รู้จัก year=abc"),
+        ("?year=2560", "ไม่มีข้อมูลของปี 2560"),
+        ("?test=pisa", "ไม่มีข้อมูลของการทดสอบ pisa"),
+        ("?grade=z9", "ไม่รู้จัก grade=z9"),
+        ("?subject=magic", "ไม่มีข้อมูลของวิชา magic"),
+        ("?reference=school", "ไม่รู้จัก reference=school"),
+        ("?area=planet:9", "ไม่รู้จัก area=planet:9"),
+        ("?area=district:0001", "ไม่รู้จักพื้นที่ district:0001"),
+        ("?snapshot=0007", "ไม่มีข้อมูลชุด 0007 แล้ว"),
+        ("?lang=xx", "ไม่รู้จัก lang=xx"),
+        ("?version_=1&year=2566&year=2567", ""),
+    ],
+)
+def test_overview__hand_edited_query_falls_back_with_a_notice(
+    client: Client, search: str, notice: str
+) -> None:
+    page = client.page("/", search)
+
+    assert FAILED not in page
+    assert notice in words_of(page)
+    assert "คณิตศาสตร์" in words_of(page)
+
+
+def test_overview__pinned_snapshot_says_so(client: Client) -> None:
+    words = words_of(client.page("/", "?snapshot=0141"))
+
+    assert "กำลังดูข้อมูลชุดเก่า 0141" in words
+    assert "ดูชุดล่าสุด" in words
+
+
+def test_overview__findings_are_said_beside_the_numbers(client: Client) -> None:
+    words = words_of(client.page("/", "?test=onet&grade=p6&year=2567"))
+
+    assert "อ่านตัวเลขชุดนี้ด้วยความระวัง" in words
+    assert "คอลัมน์วิชาน่าจะสลับกัน" in words
+
+
+def test_overview__another_paper_has_no_such_warning(client: Client) -> None:
+    assert "อ่านตัวเลขชุดนี้ด้วยความระวัง" not in words_of(client.page("/", "?test=onet&grade=m3"))
+
+
+def test_links__carry_the_filters_along(client: Client) -> None:
+    page = client.page("/area/district/9901", "?year=2566&test=nt&grade=p3&lang=en")
+
+    links = re.findall(r'"href":"(/[a-z][^"]*)"', page)
+    pages = [link for link in links if link.startswith(("/area/", "/data", "/methods"))]
+    assert pages
+    assert all("year=2566" in link and "lang=en" in link for link in pages)
+
+
+def test_school__each_number_names_its_file_and_row(client: Client) -> None:
+    words = words_of(client.page("/school/99010001", "?test=onet&grade=p6&year=2567"))
+
+    assert "onet_p6_2567.csv แถว 2" in words
+
+
+def test_area__rows_in_doubt_stand_with_both_names_and_the_reason(client: Client) -> None:
+    words = words_of(client.page("/area/district/9901"))
+
+    for word in ("โรงเรียนที่ยังระบุไม่ได้", "นาสาธิต", "นาจำลอง", "รหัสเดียวใช้กับสองโรงเรียน"):
+        assert word in words
+
+
+def test_failing_service__is_a_thai_sentence_and_a_line_in_the_log(
+    client: Client, service: FakeService, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.fails = True
+    try:
+        with caplog.at_level(logging.ERROR):
+            page = client.page("/")
+    finally:
+        service.fails = False
+
+    code = re.search(r"รหัส ([0-9a-f]{6})", page)
+    assert code is not None
+    assert "Traceback" not in page
+    assert any(code[1] in record.getMessage() for record in caplog.records)
+
+
+def test_before_the_first_snapshot__the_page_says_what_to_do(
+    client: Client, service: FakeService
+) -> None:
+    version, service.version = service.version, ""
+    try:
+        words = words_of(client.page("/"))
+        assert FAILED not in client.page("/methods")
+        assert client.get("/readyz").status_code == 503
+        assert client.get("/api/v1/metrics/mean").status_code == 503
+    finally:
+        service.version = version
+
+    assert "inbox" in words
+    assert "khetview demo" in words
+
+
+def test_page__a_bad_declaration_is_refused() -> None:
+    page = discover_pages()[0]
+    with pytest.raises(ValueError, match="snake case"):
+        Page("Bad Key", "/", "", "", 1, "", "", page.layout)
+
+
+def test_served_files__name_no_other_host(client: Client) -> None:
+    index = client.get("/").text
+    texts = [index, client.page("/"), client.get("/_dash-layout").text]
+    texts += [
+        client.get(path).text for path in re.findall(r'(?:src|href)="(/assets/[^"]+)"', index)
+    ]
+
+    for text in texts:
+        hosts = set(re.findall(r"(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})", text))
+        assert hosts <= {"www.w3.org"}, hosts
+
+
+def test_first_page__is_small_without_vendor_scripts(client: Client) -> None:
+    assert len(client.page("/").encode()) < 150_000
+    assert json.loads(client.get("/_dash-layout").text)
