@@ -38,7 +38,7 @@ SETTINGS_TEMPLATE = """\
 # KhetView: settings of this office. Remove the # of a line to use it.
 
 [office]
-# home_area = "district:5601"      # the area that the first screen shows
+{home_area}      # the area that the first screen shows
 
 [files]                            # said of a file only where its options, name and title say nothing
 # district = "5601"
@@ -130,7 +130,8 @@ def initialise(workspace: Workspace, *, is_demo: bool = False) -> None:
     for folder in (workspace.inbox, workspace.refused, workspace.received, workspace.snapshots):
         folder.mkdir(parents=True, exist_ok=True)
     if not workspace.exists:
-        text = SETTINGS_TEMPLATE.format(is_demo=str(is_demo).lower())
+        home_area = 'home_area = "district:9901"' if is_demo else '# home_area = "district:5601"'
+        text = SETTINGS_TEMPLATE.format(is_demo=str(is_demo).lower(), home_area=home_area)
         workspace.settings_file.write_text(text, encoding="utf-8")
     load_reference(workspace)
 

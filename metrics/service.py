@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
-from scipy.stats import t as student_t
 
 from data_pipeline.warehouse import tables as tables
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
@@ -27,6 +26,7 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.formulas import margin
 from metrics.queries import Question, fetch_frame
 from metrics.references import parse_reference
 from metrics.registry import all_metrics, find_metric
@@ -285,9 +285,11 @@ class MetricsService:
         if question.within is not None:
             self.area(question.within, snapshot=snapshot)
         rows = fetch_frame(connection, queries.select_groups(question))
-        error, df = rows["standard_error_pp"], rows["degrees_of_freedom"].astype("float64")
-        quantile = student_t.ppf((1 + _CONFIDENCE) / 2, df.where(df > 0))
-        rows["margin_pp"] = error * quantile
+        rows["margin_pp"] = margin(
+            rows["standard_error_pp"].to_numpy("float64"),
+            rows["degrees_of_freedom"].to_numpy("float64"),
+            _CONFIDENCE,
+        )
         order = ["name_rank", "group_id", "year_be", "test", "grade", "subject"]
         return rows.sort_values(order, ignore_index=True)
 

@@ -131,7 +131,7 @@ class WarehouseRows:
 _SCHOOL = {
     "source_row": 2,
     **dict.fromkeys(
-        ["ministry_code", "percode", "province_id", "network_name_th", "amphoe_name_th",
+        ["ministry_code", "percode", "province_id", "province_name_th", "network_name_th", "amphoe_name_th",
          "tambon_name_th", "pupil_count"]
     ),
 }  # fmt: skip

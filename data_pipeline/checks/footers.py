@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from data_pipeline.checks.issue import Issue, Said, issue
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
@@ -58,6 +57,8 @@ class _Footer:
         columns = np.array([self.low[key] for key in wrong])
         footers = np.array([self.stated[key] for key in wrong])
         distance = np.abs(columns[:, None] - footers[None, :])
+        from scipy.optimize import linear_sum_assignment  # 0.3 s to import, rarely needed
+
         own, others = linear_sum_assignment(np.where(distance <= self.tolerance, distance, 1e6))
         if distance[own, others].max() > self.tolerance:
             return {}

@@ -31,6 +31,7 @@ SOURCE = Source(
             ("รหัสเขต", "รหัสเขตพื้นที่", "รหัสเขตพื้นที่การศึกษา", "district_id", "area_code"),
         ),
         Column("province_id", ("รหัสจังหวัด", "province_id", "province_code")),
+        Column("province_name_th", ("จังหวัด", "ชื่อจังหวัด", "province", "province_name_th")),
         Column("amphoe_name_th", ("อำเภอ", "ชื่ออำเภอ", "amphoe", "amphoe_name_th")),
         Column("tambon_name_th", ("ตำบล", "ชื่อตำบล", "tambon", "tambon_name_th")),
         Column(

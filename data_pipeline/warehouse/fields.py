@@ -62,6 +62,7 @@ FIELDS: dict[str, Field] = _fields(
     Field("parent_id", sa.String, "Code of the next wider area."),
     Field("district_id", sa.String, "Educational service area (เขตพื้นที่การศึกษา), 4 digits."),
     Field("province_id", sa.String, "Province, 2 digits as in SMIS codes."),
+    Field("province_name_th", sa.String, "Province (จังหวัด), as the school master names it."),
     Field("network_id", sa.String, "School cluster (กลุ่มเครือข่าย / สหวิทยาเขต)."),
     Field("network_name_th", sa.String, "Name of the school cluster."),
     Field("amphoe_name_th", sa.String, "Amphoe (อำเภอ)."),

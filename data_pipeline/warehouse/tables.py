@@ -60,7 +60,7 @@ core_benchmark = _table(
 core_school = _table(
     WAREHOUSE,
     "core_school",
-    f"{_SOURCE} school_id ministry_code percode name_th district_id province_id network_name_th "
+    f"{_SOURCE} school_id ministry_code percode name_th district_id province_id province_name_th network_name_th "
     "amphoe_name_th tambon_name_th pupil_count",
     "One row per load and school of the school master.",
 )

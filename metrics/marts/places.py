@@ -75,18 +75,29 @@ def _build_areas(connection: sa.Connection) -> None:
         AreaLevel.PROVINCE: read_names("provinces.csv", "province_id"),
         AreaLevel.DISTRICT: read_names("districts.csv", "district_id"),
     }
+    own_province = sa.func.coalesce(s.province_id, sa.func.substr(s.district_id, 1, 2))
+    stated = connection.execute(
+        sa.select(own_province, sa.func.mode(s.province_name_th))
+        .where(s.province_name_th.is_not(None))
+        .group_by(own_province)
+    )
+    for province_id, name in stated:
+        name = name.removeprefix(AreaLevel.PROVINCE.label_th)
+        if names[AreaLevel.PROVINCE].get(province_id, ("",))[0] != name:
+            names[AreaLevel.PROVINCE][province_id] = (name, name)
     own = fetch_frame(connection, select_current(SOURCE["core_area"]))
     for level, area_id, name in own[["area_level", "area_id", "name_th"]].to_numpy():
         known = names[AreaLevel(level)]
         short = shorten_office_name(name)
         if area_id not in known or known[area_id][0] != short:
             known[area_id] = (short, short)
+    own_districts = set(districts)
     own_provinces = {i[:2] for i in districts}
     districts |= {i for i in names[AreaLevel.DISTRICT] if i[:2] in own_provinces}
 
     nation = (AreaLevel.NATION.value, NATION_ID)
     rows: list[_AreaRow] = [
-        (*nation, "ประเทศ", "Nation", None, None),
+        (*nation, *_name_nation(len(own_districts)), None, None),
         (AreaLevel.OBEC.value, NATION_ID, "สพฐ.", "OBEC", *nation),
     ]
     for level, ids in ((AreaLevel.PROVINCE, provinces), (AreaLevel.DISTRICT, districts)):
@@ -106,6 +117,14 @@ def _build_areas(connection: sa.Connection) -> None:
     connection.execute(sa.delete(t.dim_area))
     insert_frame(connection, t.dim_area, frame)
     _rank_names(connection, t.dim_area, ("area_level", "area_id"))
+
+
+def _name_nation(loaded: int) -> tuple[str, str]:
+    """Name the widest area after what is loaded: a few districts are not the nation."""
+    listed = len(read_names("districts.csv", "district_id"))
+    if loaded >= listed:
+        return "ประเทศ", "Nation"
+    return f"ทุกเขตที่โหลด ({loaded} เขต)", f"All loaded districts ({loaded})"
 
 
 def read_names(file: str, id_column: str) -> dict[str, tuple[str, str]]:

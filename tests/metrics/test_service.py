@@ -230,4 +230,4 @@ def test_home_area__is_the_only_district_with_schools(rows, answering):
     home = answering().home_area()
 
     assert home.name_th == "สพป.พะเยา เขต 1"
-    assert [step.name_th for step in home.path] == ["ประเทศ", "พะเยา"]
+    assert [step.name_th for step in home.path] == ["ทุกเขตที่โหลด (1 เขต)", "พะเยา"]

@@ -1,0 +1,258 @@
+"""Measure, print a table, and keep it as JSON in ``bench-results/``."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+
+from app import make_demo
+from data_pipeline.warehouse.engine import Workspace
+from metrics.formulas import round_half_up
+from tests.running import PROJECT, RunningServer, browsing, khetview, serving, wait_for
+
+RESULTS = PROJECT / "bench-results"
+DISTRICT = "9901"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measured thing beside its floor or peer; seconds, median and 95th percentile."""
+
+    name: str
+    median: float
+    p95: float
+    runs: int
+    beside: str = ""
+    beside_median: float | None = None
+    goal: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times the floor."""
+        return self.median / self.beside_median if self.beside_median else None
+
+
+def p95(times: Sequence[float]) -> float:
+    """Return the 95th percentile, the nearest measured value above."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+
+
+def clock(work: Callable[[], object]) -> float:
+    """Return how long something takes, seconds."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def run_python(*words: str) -> None:
+    """Run an interpreter to its end."""
+    subprocess.run([sys.executable, *words], cwd=PROJECT, check=True, capture_output=True)
+
+
+class DistrictFile:
+    """One district's O-NET file that says something new every time."""
+
+    def __init__(self, home: Path) -> None:
+        rows = (home / "files" / "onet_p6_2567.csv").read_text(encoding="utf-8-sig").splitlines()
+        self._header = rows[0]
+        self._rows = [r for r in rows[1:] if r.startswith(DISTRICT) and r[4:8] != "0000"]
+        self._turn = 0
+
+    def write(self, folder: Path) -> Path:
+        """Write the file with one school's mean in Thai moved, and return its path."""
+        self._turn += 1
+        changed = list(self._rows)
+        cells = changed[0].split(",")
+        cells[2:4] = ["80", f"{10 + self._turn:.2f}"]
+        subjects = [float(cell) for cell in cells[3:-1]]
+        cells[-1] = f"{round_half_up(statistics.fmean(subjects), 2):.2f}"
+        changed[0] = ",".join(cells)
+        aside = folder.parent / f".aside_{self._turn}.csv"
+        aside.write_text("\n".join([self._header, *changed]) + "\n", encoding="utf-8")
+        path = folder / f"onet_p6_2567_{self._turn}.csv"
+        return aside.rename(path)
+
+
+def measure_import() -> Measure:
+    """``import app`` from process start, beside an interpreter that does nothing."""
+    ours, floor = [], []
+    for _ in range(7):
+        floor.append(clock(lambda: run_python("-c", "pass")))
+        ours.append(clock(lambda: run_python("-c", "import app")))
+    return Measure("import app", statistics.median(ours), p95(ours), len(ours),
+                   "python -c pass", statistics.median(floor), "< 1.5 s")  # fmt: skip
+
+
+def measure_load(home: Path, file: DistrictFile, scratch: Path) -> Measure:
+    """``khetview load`` of a district's file from process start, beside bare DuckDB reading it."""
+    folder = scratch / "to_load"
+    folder.mkdir()
+    ours, floor = [], []
+    bare = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[2]); "
+        "c.execute('create or replace table t as from read_csv(?, all_varchar=true)', [sys.argv[1]])"
+    )
+    for _ in range(7):
+        path = file.write(folder)
+        words = ("-c", bare, str(path), str(scratch / "bare.duckdb"))
+        floor.append(clock(lambda w=words: run_python(*w)))
+        ours.append(clock(lambda p=path: khetview("load", p, home=home, check=True)))
+    return Measure("khetview load, one district (89 schools)", statistics.median(ours), p95(ours), len(ours),
+                   "python + bare DuckDB read_csv", statistics.median(floor), "< 2 s")  # fmt: skip
+
+
+def record_callback(server: RunningServer, path: str) -> bytes:
+    """Open a page in a browser and return the request with which it asked for its content."""
+    bodies = []
+    with browsing() as browser:
+        page = browser.new_page()
+        page.on(
+            "request",
+            lambda r: bodies.append(r.post_data_buffer) if "update-component" in r.url else None,
+        )
+        page.goto(server.url + path)
+        page.wait_for_selector(".kpi")
+    return next(body for body in bodies if body and b"_pages_content" in body)
+
+
+def hammer(
+    server: RunningServer, method: str, path: str, body: bytes | None, clients: int, each: int
+) -> list[float]:
+    """Ask the same thing from many clients at once, each on a connection of its own."""
+    host = server.url.removeprefix("http://")
+
+    def ask(_: int) -> list[float]:
+        connection = HTTPConnection(host, timeout=60)
+        times = []
+        for _ in range(each):
+            started = time.perf_counter()
+            connection.request(method, path, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            answer.read()
+            times.append(time.perf_counter() - started)
+            if answer.status != 200:
+                raise RuntimeError(f"{path}: {answer.status}")
+        connection.close()
+        return times
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [seconds for times in pool.map(ask, range(clients)) for seconds in times]
+
+
+def measure_callback(server: RunningServer) -> Measure:
+    """The overview's callback with 20 clients, beside the smallest answer of the same server."""
+    body = record_callback(server, f"/?area=district:{DISTRICT}")
+    hammer(server, "POST", "/_dash-update-component", body, 4, 5)
+    ours = hammer(server, "POST", "/_dash-update-component", body, 20, 40)
+    floor = hammer(server, "GET", "/healthz", None, 20, 40)
+    return Measure("overview callback, 20 clients", statistics.median(ours), p95(ours), len(ours),
+                   "/healthz, 20 clients", statistics.median(floor), "p95 < 50 ms")  # fmt: skip
+
+
+def measure_first_page(server: RunningServer) -> Measure:
+    """From opening the address with an empty cache until the first figure can be read."""
+    ours, floor = [], []
+    with browsing() as browser:
+        for _ in range(7):
+            for times, path, ready in ((floor, "/healthz", "body"), (ours, "/", ".kpi")):
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                page = context.new_page()
+                started = time.perf_counter()
+                page.goto(server.url + path, wait_until="commit")
+                page.wait_for_selector(ready)
+                times.append(time.perf_counter() - started)
+                context.close()
+    return Measure("first page usable in Chromium", statistics.median(ours), p95(ours), len(ours),
+                   "an empty page", statistics.median(floor), "< 1.5 s")  # fmt: skip
+
+
+def measure_inbox(server: RunningServer, home: Path, file: DistrictFile) -> Measure:
+    """From a file in ``inbox/`` to the changed number on an open screen."""
+    times = []
+    with browsing() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(
+            f"{server.url}/area/district/{DISTRICT}?test=onet&grade=p6&year=2567&subject=thai"
+        )
+        page.wait_for_selector(".kpi")
+        page.wait_for_timeout(2000)
+        for _ in range(9):
+            before = page.locator(".kpi").first.inner_text()
+            file.write(home / "inbox")
+            started = time.perf_counter()
+            page.wait_for_function(
+                "before => { const k = document.querySelector('.kpi'); return k && k.innerText !== before; }",
+                arg=before,
+                polling=20,
+                timeout=60_000,
+            )
+            times.append(time.perf_counter() - started)
+            page.wait_for_timeout(500)
+    return Measure("inbox → changed number in an open browser", statistics.median(times), p95(times),
+                   len(times), goal="median < 1 s")  # fmt: skip
+
+
+def main() -> None:
+    """Run every measure and keep the table."""
+    scratch = Path(tempfile.mkdtemp(prefix="khetview-bench-"))
+    try:
+        home = scratch / "demo"
+        make_demo(Workspace(home), "province")
+        file = DistrictFile(home)
+        measures = [measure_import(), measure_load(home, file, scratch)]
+        with serving(home) as server:
+            wait_for(server, "/readyz")
+            time.sleep(3)  # both workers and the loader are up
+            measures.append(measure_callback(server))
+            measures.append(measure_first_page(server))
+            measures.append(measure_inbox(server, home, file))
+    finally:
+        shutil.rmtree(scratch)
+    print_table(measures)
+    keep(measures)
+
+
+def print_table(measures: Sequence[Measure]) -> None:
+    """Print medians, 95th percentiles and ratios."""
+    print(
+        f"\n{'':44}{'median':>10}{'p95':>10}{'runs':>6}  {'goal':14}{'beside':34}{'median':>9}{'ratio':>7}"
+    )
+    for m in measures:
+        beside = (
+            f"{m.beside:34}{m.beside_median * 1e3:>6.0f} ms{m.ratio:>7.1f}"
+            if m.beside_median
+            else ""
+        )
+        print(
+            f"{m.name:44}{m.median * 1e3:>7.0f} ms{m.p95 * 1e3:>7.0f} ms{m.runs:>6}  {m.goal:14}{beside}"
+        )
+
+
+def keep(measures: Sequence[Measure]) -> None:
+    """Write the table as JSON."""
+    RESULTS.mkdir(exist_ok=True)
+    written = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "measures": [asdict(m) | {"ratio": m.ratio} for m in measures],
+    }
+    path = RESULTS / "bench.json"
+    path.write_text(json.dumps(written, indent=1, ensure_ascii=False), encoding="utf-8")
+    print(f"\n{path.relative_to(PROJECT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The product as it runs: a real server on a real workspace, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def khetview(
+    *words: str | Path, home: Path, check: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", "--home", str(home), *map(str, words)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=check,
+        timeout=600,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """A server that answers; its address, its workspace and its process."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen[bytes]
+
+    def read(self, path: str) -> str:
+        """Return what the server answers to a GET."""
+        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+            return str(answer.read().decode())
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    home: Path, *options: str, workers: int = 2, log: Path | None = None
+) -> Iterator[RunningServer]:
+    """Run ``khetview serve`` on a workspace until left; every process of it is gone after."""
+    port = free_port()
+    command = [sys.executable, "-m", "app", "--home", str(home), "serve"]
+    command += ["--port", str(port), "--workers", str(workers), *options]
+    with (log or home / "server.log").open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=PROJECT, stdout=output, stderr=output, start_new_session=True
+        )
+        server = RunningServer(f"http://127.0.0.1:{port}", home, process)
+        try:
+            wait_for(server, "/healthz")
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def wait_for(server: RunningServer, path: str, seconds: float = 90.0) -> None:
+    """Wait until a path answers 200."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            server.read(path)
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if server.process.poll() is not None or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def browsing() -> Iterator[Any]:
+    """Give a browser (Playwright's) on the machine's own Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
