@@ -18,8 +18,9 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from data_pipeline import refusals
 from data_pipeline.checks.issue import Refusal
-from data_pipeline.extract import extract
+from data_pipeline.extract import MAX_FILE_BYTES, extract
 from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
 from data_pipeline.identity import Answers
 from data_pipeline.published import REFERENCE_FILE, published_means
@@ -95,6 +96,8 @@ def load_file(
     OSError : the file cannot be read, or the disk is full; nothing was changed
     WarehouseError : another loader did not finish in time
     """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        return _too_large(path, workspace, dry_run=dry_run, is_demo=is_demo)
     return load_bytes(
         path.read_bytes(),
         path.name,
@@ -105,6 +108,15 @@ def load_file(
         progress=progress,
         defaults=defaults,
     )
+
+
+def _too_large(path: Path, workspace: Workspace, *, dry_run: bool, is_demo: bool) -> FileReport:
+    """Refuse a file without reading it into memory."""
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    reason = refusals.too_large(path.name, path.stat().st_size, MAX_FILE_BYTES).reason
+    report = FileReport(path.name, sha256, "", LoadStatus.REFUSED, findings=(reason,))
+    return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
 
 
 def load_bytes(
@@ -127,17 +139,13 @@ def load_bytes(
     except Refusal as refusal:
         report = FileReport(name, sha256, "", LoadStatus.REFUSED, findings=(refusal.reason,))
         return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
-    with writing(workspace) as engine:
-        with engine.connect() as connection:
-            standing = _standing_load(connection, sha256, recognised)
-            if standing is not None:
-                return FileReport(
-                    name,
-                    sha256,
-                    recognised.header.source.key,
-                    LoadStatus.UNCHANGED,
-                    load_id=standing,
-                )
+    with writing(workspace) as engine, engine.connect() as connection:
+        # this connection stays open: the file would be opened anew for each of the next ones
+        standing = _standing_load(connection, sha256, recognised)
+        connection.rollback()
+        if standing is not None:
+            source = recognised.header.source.key
+            return FileReport(name, sha256, source, LoadStatus.UNCHANGED, load_id=standing)
         context = Context(_master(engine), published_means())
         tell("transform", 0.3)
         batch = transform(recognised, name, context)

@@ -113,17 +113,15 @@ def recognise(
 def _headers(sheet: Sheet) -> list[Header]:
     """Return, for each source, its best row of headings in the sheet, best source first."""
     top = sheet.cells.head(_HEADER_WITHIN)
-    rows = [[fold_heading(cell) for cell in row] for row in top.itertuples(index=False)]
+    texts = top.to_numpy(dtype=object).tolist()
+    rows = [[fold_heading(cell) for cell in row] for row in texts]
     best: list[Header] = []
     for source in sources().values():
         by_heading = {
             heading: name for name, spellings in source.headings().items() for heading in spellings
         }
         header = max(
-            (
-                _match(source, by_heading, at, row, top.iloc[at].tolist())
-                for at, row in enumerate(rows)
-            ),
+            (_match(source, by_heading, at, row, texts[at]) for at, row in enumerate(rows)),
             key=lambda header: (len(header.columns), -header.row),
         )
         if len(header.columns) >= 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from data_pipeline import refusals
+from data_pipeline.checks.issue import Refusal
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_RATIO = 200
@@ -20,6 +22,17 @@ MAX_RATIO = 200
 MAX_CELLS = 20_000_000
 _RATIO_FROM = 20 * 1024 * 1024
 _MAX_PARTS = 5000
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    LookupError,
+)
 _CELL_REFERENCE = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _ROW_REFERENCE = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{1,7})"')
 _REPEATED_CELL = re.compile(
@@ -59,15 +72,21 @@ def read_workbook(content: bytes, file_name: str) -> Iterator[tuple[str, str, li
             yield sheet.name, kind, [[_text(cell) for cell in row] for row in rows]
     except python_calamine.PasswordError:
         raise refusals.protected(file_name) from None
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
+    except Refusal:
+        raise
+    except Exception as error:
         raise refusals.broken_workbook(file_name, type(error).__name__) from None
+    except BaseException as error:  # a panic inside the reader is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise refusals.broken_workbook(file_name, "unreadable") from None
 
 
 def _guard_archive(content: bytes, file_name: str) -> str:
     """Check the archive's directory, then its real content, before anything parses it."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except _BROKEN_ARCHIVE:
         raise refusals.broken_workbook(file_name, "zip") from None
     with archive:
         parts = archive.infolist()
@@ -94,7 +113,7 @@ def _guard_archive(content: bytes, file_name: str) -> str:
                 with archive.open(part) as stream:
                     xml = stream.read(MAX_UNPACKED_BYTES + 1)
                 _guard_extent(part.filename, xml, file_name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except _BROKEN_ARCHIVE:
             raise refusals.broken_workbook(file_name, "zip") from None
     return kind
 

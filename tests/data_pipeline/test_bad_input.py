@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from data_pipeline import load as loading
 from data_pipeline.load import Answers, list_loads, load_file
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.vocabulary import LoadStatus
@@ -176,3 +177,15 @@ def test_bad_input__a_school_list_answered_as_onet_is_refused(tmp_path, workspac
 
     assert report.status is LoadStatus.REFUSED
     assert "O-NET" in report.findings[0].message_th
+
+
+def test_bad_input__a_file_of_many_gigabytes_is_refused_without_being_read(
+    tmp_path, workspace, monkeypatch
+) -> None:
+    monkeypatch.setattr(loading, "MAX_FILE_BYTES", 1000)
+    path = drop(tmp_path, "onet_p6_2558.csv", CSV * 10)
+    monkeypatch.setattr(type(path), "read_bytes", lambda self: pytest.fail("was read"))
+
+    report = load_file(path, workspace)
+
+    assert [found.check for found in report.findings] == ["file_too_large"]
