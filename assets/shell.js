@@ -126,6 +126,7 @@
     const api = grid();
     if (!api || api.isDestroyed()) return;
     fitted = element;
+    api.setColumnsVisible(["place"], false);
     api.setColumnWidths([{ key: "name", newWidth: 140 }]);
   }
 

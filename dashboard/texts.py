@@ -131,7 +131,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "legend_none": ("— ไม่มีการสอบวิชานี้", "— no such test"),
     "legend_open": ("สีจางกรอบประ = ยังบอกไม่ได้ว่าต่าง", "pale and dashed = cannot tell yet"),
-    "legend_status": ("… = ไม่มีรายงาน", "… = not reported"),
     "trend_title": (
         "{subject} {grade}: ห่างจาก{reference}ขึ้นหรือแคบลง",
         "{subject}, {grade}: is the distance to the {reference} growing or closing?",

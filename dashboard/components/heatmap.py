@@ -18,7 +18,7 @@ from metrics.answers import MetricSpec, Paper, SubjectLabel, TestLabel
 
 _SIGNS = {
     ValueStatus.NOT_REPORTED: "…",
-    ValueStatus.NOT_TESTED: "…",
+    ValueStatus.NOT_TESTED: "×",
     ValueStatus.TOO_FEW: "n<",
     ValueStatus.SUPPRESSED: "■",
     ValueStatus.NO_REFERENCE: "?",
@@ -64,7 +64,7 @@ def heatmap(
                 *(_cell(by_cell.get((p, keys.get(p.test, ""))), spec, selection) for p in papers),
             ]
         )
-        for label, keys in rows.items()
+        for label, keys in rows
     ]
     return html.Div(
         html.Table(
@@ -85,19 +85,20 @@ def _subject_rows(
     subjects: Sequence[SubjectLabel],
     by_cell: Mapping[tuple[Paper, str], Measure],
     language: str,
-) -> dict[str, dict[str, str]]:
-    """Return label → {test: subject key}, in declared order, rows with a value only.
+) -> list[tuple[str, dict[str, str]]]:
+    """Return (label, {test: subject key}) per row, in declared order, rows with a value only.
 
-    Tests with many subjects set the order, so that rows which several tests share come first.
+    Subjects of two tests share a row where their Thai label is the same, in either language: the
+    English “Total” of RT and of NT are two things. Tests with many subjects set the order.
     """
     present = {(paper.test, subject) for paper, subject in by_cell}
     used = {p.test for p in papers}
     width = {test: sum(s.test == test for s in subjects) for test in used}
-    rows: dict[str, dict[str, str]] = {}
+    rows: dict[str, tuple[str, dict[str, str]]] = {}
     for s in sorted(subjects, key=lambda s: (-width.get(s.test, 0), s.test, s.sort_order)):
         if (s.test, s.key) in present:
-            rows.setdefault(s.label(language), {})[s.test] = s.key
-    return rows
+            rows.setdefault(s.label_th, (s.label(language), {}))[1][s.test] = s.key
+    return list(rows.values())
 
 
 def _paper_head(paper: Paper, test: TestLabel, language: str, is_warned: bool) -> Component:
@@ -111,17 +112,12 @@ def _paper_head(paper: Paper, test: TestLabel, language: str, is_warned: bool) -
 def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Component:
     language = selection.language
     if measure is None:
-        word = say("no_test", language)
-        return html.Td(
-            html.Span("—", title=word, **marks(aria_label=word)),
-            className="none",
-            **marks(data_csv=""),
-        )
+        return html.Td(_sign("—", say("no_test", language)), className="none", **marks(data_csv=""))
     if not measure.has_value:
         word = status_word(measure.status, language)
         sign = _SIGNS.get(ValueStatus(measure.status), "?")
         return html.Td(
-            html.Span(sign, title=word, **marks(aria_label=word)),
+            _sign(sign, word),
             className=f"status status-{measure.status.lower()}",
             **marks(data_csv=word),
         )
@@ -145,6 +141,26 @@ def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Co
             **marks(aria_label=f"{number} {reading}"),
         )
     )
+
+
+def _sign(sign: str, word: str) -> list[Component]:
+    """Return a sign for the eye and its word for the ear."""
+    return [
+        html.Span(sign, title=word, **marks(aria_hidden="true")),
+        html.Span(word, className="visually-hidden"),
+    ]
+
+
+def legend(measures: Sequence[Measure], language: str) -> str:
+    """Explain the signs and frames that occur among the measures."""
+    present = {m.status for m in measures if not m.has_value}
+    parts = [say("legend_none", language)]
+    parts += [
+        f"{sign} = {status.label(language)}" for status, sign in _SIGNS.items() if status in present
+    ]
+    if any(m.has_value and not m.is_certain for m in measures):
+        parts.append(say("legend_open", language))
+    return " · ".join(parts)
 
 
 def _reading(measure: Measure, spec: MetricSpec, language: str) -> str:

@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.filters import filter_bar
-from dashboard.components.heatmap import heatmap
+from dashboard.components.heatmap import heatmap, legend
 from dashboard.components.kpi import kpi_card
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link, marks, notice_list
@@ -113,9 +113,6 @@ def heatmap_panel(
         year, story.gap_spec, story.tests, story.subjects, story.view.selection,
         caption=caption, warned=warned,
     )  # fmt: skip
-    legend = " · ".join(
-        say(key, language) for key in ("legend_none", "legend_status", "legend_open")
-    )
     return panel(
         "heatmap",
         say("heatmap_title", language, reference=reference),
@@ -125,7 +122,7 @@ def heatmap_panel(
         span=span,
         csv_name=f"khetview_distance_{paper.year_be}",
         spec=story.gap_spec,
-        foot=legend,
+        foot=legend(year, language),
     )
 
 
