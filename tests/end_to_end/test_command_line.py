@@ -1,0 +1,188 @@
+"""The command line as a person and a script use it: words, JSON, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.running import khetview
+
+HEADER = "รหัสโรงเรียน,โรงเรียน,จน.นร.,ไทย,อังกฤษ,คณิตศาสตร์,วิทยาศาสตร์,เฉลี่ย"
+ROWS = (
+    "99010001,บ้านทุ่งสาธิต,10,40.00,30.00,20.00,30.00,30.00",
+    "99010002,บ้านดอยจำลอง,30,60.00,50.00,40.00,50.00,50.00",
+)
+
+
+def write(path: Path, *rows: str, encoding: str = "cp874") -> Path:
+    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding=encoding)
+    return path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one file loaded; the tests of this module read it."""
+    folder = tmp_path_factory.mktemp("office")
+    write(folder / "onet_p6_2567.csv", *ROWS)
+    done = khetview("load", folder / "onet_p6_2567.csv", home=folder / "home")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "home"
+
+
+def ask(home: Path, *words: str) -> list[dict[str, str]]:
+    done = khetview("query", *words, home=home, check=True)
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def test_load__json_is_the_contract(tmp_path):
+    path = write(tmp_path / "onet_p6_2567.csv", *ROWS)
+
+    done = khetview("load", path, "--json", home=tmp_path / "home")
+
+    printed = json.loads(done.stdout)
+    assert printed["snapshot"] == "0001"
+    (file,) = printed["files"]
+    assert file["name"] == "onet_p6_2567.csv"
+    assert file["source"] == "onet"
+    assert file["status"] == "loaded"
+    assert (file["rows_read"], file["rows_loaded"], file["rows_rejected"]) == (2, 2, 0)
+    assert file["findings"] == []
+    assert (tmp_path / "home" / "received" / file["sha256"]).read_bytes() == path.read_bytes()
+
+
+def test_load__the_same_bytes_again_are_unchanged(home, tmp_path):
+    again = write(tmp_path / "onet_p6_2567.csv", *ROWS)
+
+    done = khetview("load", again, "--json", home=home)
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["files"][0]["status"] == "unchanged"
+
+
+def test_load__nobody_says_the_year_so_it_asks(tmp_path):
+    path = write(tmp_path / "results.csv", *ROWS)
+
+    done = khetview("load", path, home=tmp_path / "home")
+
+    assert done.returncode == 4
+    assert "--year" in done.stdout and "ปี" in done.stdout
+
+
+def test_load__a_missing_file_is_wrong_usage(tmp_path):
+    done = khetview("load", tmp_path / "nothing.csv", home=tmp_path / "home")
+
+    assert done.returncode == 2
+    assert "nothing.csv" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_load__dry_run_changes_nothing(home, tmp_path):
+    path = write(tmp_path / "onet_p6_2566.csv", *ROWS)
+
+    done = khetview("load", path, "--dry-run", "--json", home=home)
+
+    assert json.loads(done.stdout)["files"][0]["status"] == "loaded"
+    assert ask(home, "mean", "--by", "district", "--year", "2567")
+    assert khetview("query", "mean", "--year", "2566", home=home).returncode == 2
+
+
+def test_corrected_file__supersedes_and_is_undone(tmp_path):
+    home = tmp_path / "home"
+    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    better = ROWS[0].replace("20.00,30.00,30.00", "24.00,30.00,31.00")
+    khetview(
+        "load", write(tmp_path / "onet_p6_2567_new.csv", better, ROWS[1]), home=home, check=True
+    )
+    question = ("mean", "--by", "school", "--subject", "math")
+    assert [row["value"] for row in ask(home, *question)] == ["40.0", "24.0"]
+    newest = json.loads(khetview("loads", "list", "--json", home=home, check=True).stdout)[0]
+
+    khetview("loads", "undo", str(newest["load_id"]), home=home, check=True)
+
+    assert [row["value"] for row in ask(home, *question)] == ["40.0", "20.0"]
+    again = khetview("loads", "undo", str(newest["load_id"]), home=home)
+    assert again.returncode == 2 and "Traceback" not in again.stderr
+
+
+def test_query__district_mean_is_weighted_by_pupils(home):
+    rows = ask(home, "mean", "--by", "district", "--test", "onet")
+
+    assert {row["subject"]: float(row["value"]) for row in rows} == {
+        "thai": 55.0, "english": 45.0, "math": 35.0, "science": 45.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (("meen",), "mean_gap"),
+        (("mean", "--by", "galaxy"), "district"),
+        (("mean", "--in", "district:1234"), "district:9901"),
+        (("mean", "--year", "2501"), "2567"),
+        (("mean_gap", "--reference", "moon"), "obec"),
+        (("mean", "--snapshot", "9999"), "0001"),
+    ],
+)
+def test_query__what_is_unknown_is_answered_with_what_exists(home, words, known):
+    done = khetview("query", *words, home=home)
+
+    assert done.returncode == 2
+    assert known in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["json", "parquet", "xlsx"])
+def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
+    import pandas as pd
+
+    out = tmp_path / f"answer.{kind}"
+    khetview("query", "mean", "--by", "school", "--format", kind, "--out", str(out), home=home, check=True)  # fmt: skip
+
+    read = {
+        "json": lambda: pd.DataFrame(json.loads(out.read_text(encoding="utf-8"))["rows"]),
+        "parquet": lambda: pd.read_parquet(out),
+        "xlsx": lambda: pd.read_excel(out, dtype={"school_id": str}, engine="openpyxl"),
+    }[kind]()
+    expected = ask(home, "mean", "--by", "school")
+    assert read["school_id"].tolist() == [row["school_id"] for row in expected]
+    assert read["value"].tolist() == [float(row["value"]) for row in expected]
+
+
+def test_query__public_shows_no_school(home):
+    assert ask(home, "mean", "--by", "school", "--public") == []
+
+
+def test_snapshots__going_back_changes_the_answer(tmp_path):
+    home = tmp_path / "home"
+    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    khetview("load", write(tmp_path / "onet_p6_2566.csv", *ROWS), home=home, check=True)
+    assert len(ask(home, "mean", "--by", "district", "--subject", "math")) == 2
+
+    khetview("snapshots", "use", "0001", home=home, check=True)
+
+    assert len(ask(home, "mean", "--by", "district", "--subject", "math")) == 1
+    assert "* 0001" in khetview("snapshots", "list", home=home, check=True).stdout
+
+
+def test_doctor__is_content_and_notices_a_lost_original(tmp_path):
+    home = tmp_path / "home"
+    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    assert khetview("doctor", home=home).returncode == 0
+    next((home / "received").iterdir()).unlink()
+
+    done = khetview("doctor", home=home)
+
+    assert done.returncode == 3 and "missing from received/" in done.stdout
+
+
+def test_settings__an_unknown_one_is_named_with_those_that_exist(tmp_path):
+    home = tmp_path / "home"
+    khetview("init", home=home, check=True)
+    (home / "khetview.toml").write_text("[numbers]\nmin_tested = 3\n", encoding="utf-8")
+
+    done = khetview("publish", home=home)
+
+    assert done.returncode == 2
+    assert "min_tested_count" in done.stderr and "Traceback" not in done.stderr
