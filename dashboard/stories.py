@@ -9,7 +9,6 @@ import pandas as pd
 
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
 from dashboard.page import Request
-from dashboard.texts import say
 from dashboard.url_state import View, resolve_view
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Severity
 from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
@@ -136,21 +135,31 @@ def school_gaps(story: Story, area: Area) -> list[Measure]:
     )
 
 
-def group_name(info: AreaInfo, language: str) -> str:
-    """Return the name of an area's schools; the nation's are those that are loaded, not all."""
-    if info.area.level == AreaLevel.NATION:
-        return say("all_loaded", language)
-    return info.name(language)
-
-
 _HEAVY = (Severity.ERROR.value, Severity.WARNING.value)
 
 
+TOUCHES_NUMBERS = (
+    "columns_permuted",
+    "benchmark_mislabelled",
+    "footer_mismatch",
+    "row_mean_mismatch",
+)
+"""Checks whose finding may mean that a shown number is another one; said before all others."""
+
+
 def serious_findings(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings that may change how a number reads, the heaviest first, each once."""
+    """Return the findings that may change how a number reads, the weightiest first, each once."""
     heavy = findings[findings["severity"].isin(_HEAVY)]
     once = heavy.drop_duplicates(["load_id", "check_key", "message_th"])
-    return once.sort_values("severity", kind="stable")  # error before warning
+    weight = once["check_key"].isin(TOUCHES_NUMBERS)
+    ranked = once.assign(weight=~weight).sort_values(["weight", "severity"], kind="stable")
+    return ranked.drop(columns="weight")
+
+
+def is_unconfirmed(findings: pd.DataFrame, paper: Paper | None) -> bool:
+    """Whether a finding about a paper may mean that its numbers are other ones."""
+    found = serious_findings(findings_of_paper(findings, paper))
+    return bool(found["check_key"].isin(TOUCHES_NUMBERS).any())
 
 
 def findings_of_paper(findings: pd.DataFrame, paper: Paper | None) -> pd.DataFrame:

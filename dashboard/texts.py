@@ -147,6 +147,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trend_foot": ("ขีดตั้ง = ช่วงความเชื่อมั่น 95 %", "Bars = 95 % interval"),
     "trend_voluntary": ("สอบตามความสมัครใจ", "voluntary"),
     "trend_break": ("เปลี่ยนโครงสร้างข้อสอบ", "new test structure"),
+    "trend_one_year": (
+        "มีผลเพียงปีเดียว ({year}) จึงยังไม่เห็นแนวโน้ม",
+        "There is a result of one year only ({year}), so no trend can be seen yet.",
+    ),
     "trend_none": ("ยังไม่มีระยะห่างให้ลากเส้น", "No distances to draw yet."),
     "where_title": ("ควรดูที่ไหนก่อน", "Where to look first"),
     "where_sentence": (
@@ -172,7 +176,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "next_step": ("ทำต่อ", "Next step"),
     # --- area
-    "all_loaded": ("ทุกโรงเรียนที่โหลดไว้", "all loaded schools"),
+    "unconfirmed": ("⚠ ยังไม่ยืนยัน: {text}", "⚠ Not confirmed: {text}"),
+    "details": ("รายละเอียด", "Details"),
     "schools_title": (
         "โรงเรียนไหนห่างจาก{reference} วิชาใด",
         "Which schools differ from the {reference}, in what?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,13 +36,21 @@ from dashboard.sentences import (
     subject_word,
     where_line,
 )
-from dashboard.stories import Story, findings_of_paper, serious_findings, warned_papers
+from dashboard.stories import (
+    Story,
+    findings_of_paper,
+    is_unconfirmed,
+    serious_findings,
+    warned_papers,
+)
 from dashboard.texts import say
 from dashboard.theme import GRAPH_CONFIG
 from dashboard.url_state import school_href
 
 WARNINGS_SHOWN = 3
 PLACES_SHOWN = 6
+_PROOF = re.compile(r" — |\. (?=Expected: )")
+"""Where a finding's sentence ends and its proof begins."""
 
 
 def opening(story: Story) -> list[Component | None]:
@@ -65,17 +74,23 @@ def lead_sentences(story: Story) -> tuple[str, list[str]]:
     return text, sub
 
 
-def area_headline(story: Story, gaps: Sequence[Measure], name: str | None) -> Component:
+def area_headline(
+    story: Story, gaps: Sequence[Measure], findings: pd.DataFrame, name: str | None
+) -> Component:
     """Return an area's sentence, and how many of its schools differ to the same side.
 
     Parameters
     ----------
     gaps : distances of the area's schools in the paper shown
+    findings : a sentence whose numbers a finding puts in doubt says first that it is not confirmed
     name : whose sentence it is, where the page does not say so already
     """
     text, sub = lead_sentences(story)
     side = schools_on_its_side(gaps, story.gap_in_focus, story.view.reference, story.language)
-    return headline(f"{name}: {text}" if name else text, [side, *sub])
+    text = f"{name}: {text}" if name else text
+    if is_unconfirmed(findings, story.paper):
+        text = say("unconfirmed", story.language, text=text)
+    return headline(text, [side, *sub])
 
 
 def kpi_row(story: Story) -> Component:
@@ -155,6 +170,7 @@ def trend_panel(
         years = ", ".join(str(year) for year in sorted(doubtful))
         sentence += " " + say("trend_warned", language, years=years)
     figure = trend_figure(series, story.gap_spec, test, language, doubtful)
+    years_shown = [m.paper.year_be for m in series if m.has_value]
     graph = dcc.Graph(
         id="trend-figure",
         figure=figure,
@@ -166,7 +182,7 @@ def trend_panel(
         "trend",
         title,
         sentence,
-        [graph if figure["data"] else empty(say("trend_none", language))],
+        [graph if len(years_shown) > 1 else empty(_no_trend(years_shown, language))],
         story.view.selection,
         span=span,
         table=_trend_table(series, story, title),
@@ -174,6 +190,12 @@ def trend_panel(
         spec=story.gap_spec,
         foot=say("trend_foot", language),
     )
+
+
+def _no_trend(years: Sequence[int], language: str) -> str:
+    if years:
+        return say("trend_one_year", language, year=years[0])
+    return say("trend_none", language)
 
 
 def _trend_table(series: Sequence[Measure], story: Story, caption: str) -> Table:
@@ -240,9 +262,15 @@ def _warning(row: Mapping[Any, Any], language: str) -> Component:
     step = row.get("suggestion")
     file_name = str(row["file_name"])
     message = str(message).removeprefix(file_name).removeprefix(" · ").removeprefix(": ")
-    parts: list[Any] = [html.B(file_name), f" · {message}"]
-    if isinstance(step, str) and step:
-        parts.append(html.Span(f" {say('next_step', language)}: {step}", className="step"))
+    said, *proof = _PROOF.split(message, maxsplit=1)
+    rest = [
+        *proof,
+        f"{say('next_step', language)}: {step}" if isinstance(step, str) and step else "",
+    ]
+    details = [html.P(part) for part in rest if part]
+    parts: list[Any] = [html.B(file_name), f" · {said}"]
+    if details:
+        parts.append(html.Details([html.Summary(say("details", language)), *details]))
     return html.Li(parts)
 
 

@@ -27,7 +27,7 @@ from dashboard.sentences import (
 )
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
-from dashboard.stories import GAP, Story, group_name, read_area_story, school_gaps
+from dashboard.stories import GAP, Story, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, Grade
@@ -58,13 +58,13 @@ def layout(request: Request) -> Content:
     findings, doubts = request.reader.findings(area), request.reader.doubts(area)
     body = [
         *sections.opening(story),
-        sections.area_headline(story, school_gaps(story, area), group_name(info, language)),
+        sections.area_headline(story, school_gaps(story, area), findings, name),
         sections.warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(
             [
                 _schools_panel(story, info),
-                sections.heatmap_panel(story, group_name(info, language), findings, span=6),
+                sections.heatmap_panel(story, name, findings, span=6),
                 html.Div(
                     [sections.trend_panel(story, findings), _children_panel(story, info)],
                     className="stack span-6",

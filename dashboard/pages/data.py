@@ -15,7 +15,7 @@ from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_datetime, format_number
 from dashboard.page import Content, Page, Request
-from dashboard.stories import serious_findings
+from dashboard.stories import TOUCHES_NUMBERS, serious_findings
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 from metrics.answers import Area
@@ -54,7 +54,9 @@ def layout(request: Request) -> Content:
 def _arrange(request: Request, area: Area) -> pd.DataFrame:
     findings = request.reader.findings(area)
     order = findings["severity"].map({key: i for i, key in enumerate(_HEAVIEST_FIRST)})
-    return findings.assign(order=order).sort_values(["order", "load_id"], kind="stable")
+    light = ~findings["check_key"].isin(TOUCHES_NUMBERS)
+    by = ["order", "light", "load_id"]
+    return findings.assign(order=order, light=light).sort_values(by, kind="stable")
 
 
 def _findings_panel(findings: pd.DataFrame, request: Request) -> Component:

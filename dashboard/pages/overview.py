@@ -8,7 +8,7 @@ from dashboard.components import sections
 from dashboard.components.states import empty
 from dashboard.page import Content, Page, Request
 from dashboard.shell import area_crumbs
-from dashboard.stories import group_name, read_area_story, school_gaps
+from dashboard.stories import read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import Notice, area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
@@ -27,10 +27,12 @@ def layout(request: Request) -> Content:
         return Content(title, body, crumbs, selection)
     findings, doubts = request.reader.findings(info.area), request.reader.doubts(info.area)
     gaps = school_gaps(story, info.area)
-    name = group_name(info, story.language)
+    name = info.name(story.language)
     body = [
         *sections.opening(story),
-        sections.area_headline(story, gaps, name if info.area.level == AreaLevel.NATION else None),
+        sections.area_headline(
+            story, gaps, findings, name if info.area.level == AreaLevel.NATION else None
+        ),
         sections.warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(

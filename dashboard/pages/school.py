@@ -27,7 +27,7 @@ from dashboard.sentences import (
     reads_as,
     subject_word,
 )
-from dashboard.stories import Story, read_school_story
+from dashboard.stories import Story, is_unconfirmed, read_school_story
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href, school_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
@@ -51,7 +51,7 @@ def layout(request: Request) -> Content:
         return Content(school.name_th, body, crumbs, selection)
     body = [
         *sections.opening(story),
-        _headline(story, school),
+        _headline(story, school, findings),
         _doubt_notice(school, language),
         None if findings is None else sections.warnings(story, findings),
         html.Div(
@@ -73,10 +73,12 @@ def _crumbs(school: SchoolInfo, selection: Selection) -> tuple[Crumb, ...]:
     return (*steps, Crumb(school.name_th))
 
 
-def _headline(story: Story, school: SchoolInfo) -> Component:
+def _headline(story: Story, school: SchoolInfo, findings: pd.DataFrame | None) -> Component:
     assert story.paper is not None
     language = story.language
     text, sub = sections.lead_sentences(story)
+    if findings is not None and is_unconfirmed(findings, story.paper):
+        text = say("unconfirmed", language, text=text)
     counts = [m.tested_count for m in story.paper_means if m.tested_count is not None]
     if counts:
         sub.append(say("sitters", language, count=format_number(max(counts), 0)))

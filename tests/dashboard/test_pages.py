@@ -172,3 +172,17 @@ def test_served_files__name_no_other_host(client: Client) -> None:
 def test_first_page__is_small_without_vendor_scripts(client: Client) -> None:
     assert len(client.page("/").encode()) < 150_000
     assert json.loads(client.get("/_dash-layout").text)
+
+
+def test_headline__numbers_in_doubt_say_so_first(client: Client) -> None:
+    in_doubt = words_of(client.page("/", "?test=onet&grade=p6&year=2567"))
+    sound = words_of(client.page("/", "?test=onet&grade=p6&year=2566"))
+
+    assert "⚠ ยังไม่ยืนยัน" in in_doubt
+    assert "⚠ ยังไม่ยืนยัน" not in sound
+
+
+def test_headline__is_about_the_subject_that_was_chosen(client: Client) -> None:
+    words = words_of(client.page("/", "?test=onet&grade=p6&year=2566&subject=english&lang=en"))
+
+    assert "English, Grade 6:" in words
