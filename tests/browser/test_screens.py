@@ -1,0 +1,187 @@
+"""What a supervisor does with the screens, in a real browser against the real server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+PAGES = ("/", "/area/district/9901", "/school/99010001", "/data", "/methods")
+AREA = "/area/district/9901?test=onet&grade=p6&year=2567"
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_screens__fit_their_width_and_speak_thai(screen, path, width):
+    screen.page.set_viewport_size({"width": width, "height": 900})
+
+    page = screen.open(path)
+
+    assert re.search("[ก-๙]", page.inner_text("h1"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("html").get_attribute("lang") in ("th", None)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_screens__switch_to_english_and_keep_the_view(screen, path):
+    page = screen.open(path)
+
+    page.click("a.language")
+    page.wait_for_selector("#frame[lang=en]")
+
+    assert "lang=en" in page.url
+    assert page.url.split("?")[0].endswith(path)
+
+
+def test_overview__shows_invented_data_as_such_with_its_age(screen):
+    page = screen.open("/")
+
+    stamp = page.inner_text(".stamp")
+
+    assert "ข้อมูลสาธิต" in stamp and "ชุด" in stamp and "256" in stamp
+
+
+def test_filters__live_in_the_url_and_back_works(screen):
+    page = screen.open(AREA)
+    before = page.inner_text(".kpi >> nth=0")
+
+    page.select_option("#filter-year", label="2565")
+    page.wait_for_function("location.search.includes('year=2565')")
+    page.wait_for_function("b => document.querySelector('.kpi').innerText !== b", arg=before)
+    page.go_back()
+    page.wait_for_function("b => document.querySelector('.kpi').innerText === b", arg=before)
+
+    assert "year=2567" in page.url
+
+
+def test_filters__travel_along_to_a_school(screen):
+    page = screen.open(AREA)
+
+    page.locator(".school-grid a").first.click()
+    page.wait_for_url("**/school/**")
+    page.wait_for_selector("#frame[data-page=school] h1")
+
+    assert "grade=p6" in page.url and "year=2567" in page.url
+
+
+def test_hand_edited_address__is_answered_in_words(screen):
+    page = screen.open("/area/district/9901?year=2499&test=pisa&reference=moon&nonsense=1")
+    assert page.locator(".notice").count() >= 1
+    assert page.locator(".kpi").count() >= 1
+
+    page = screen.open("/school/00000001")
+
+    assert "00000001" in page.inner_text("#main")
+    assert "Traceback" not in page.content()
+
+
+def test_school_table__sorts_on_the_server_in_both_directions(screen):
+    page = screen.open(AREA)
+    page.wait_for_selector(".school-grid .ag-row[row-index='0'] .ag-cell")
+
+    def counts() -> list[int]:
+        cells = page.locator(".school-grid .ag-cell[col-id='tested_count']").all_inner_texts()
+        return [int(text.replace(",", "")) for text in cells if text.strip().isdigit()]
+
+    header = page.locator(".school-grid .ag-header-cell[col-id='tested_count']")
+    header.click()
+    page.wait_for_selector(".ag-header-cell[col-id='tested_count'][aria-sort='ascending']")
+    page.wait_for_timeout(700)
+    rising = counts()
+    header.click()
+    page.wait_for_selector(".ag-header-cell[col-id='tested_count'][aria-sort='descending']")
+    page.wait_for_timeout(700)
+    falling = counts()
+
+    assert len(rising) > 5 and rising == sorted(rising)
+    assert falling == sorted(falling, reverse=True) and falling[0] > rising[0]
+
+
+def test_download__holds_what_the_screen_shows(screen):
+    page = screen.open(AREA)
+    panel = page.locator("section.card", has=page.locator(".school-grid"))
+
+    with page.expect_download() as download:
+        panel.get_by_text("CSV", exact=True).click()
+
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    shown = page.locator(".school-grid .ag-row[row-index='0'] a").inner_text()
+    assert any(shown in row for row in rows)
+
+
+def live_file(server, mean: float) -> bytes:
+    """The district's newest O-NET with every school's Thai mean the same."""
+    text = (server.home / "files" / "onet_p6_2567.csv").read_text(encoding="utf-8-sig")
+    header, *rows = text.splitlines()
+    kept = []
+    for row in rows:
+        cells = row.split(",")
+        if cells[0].startswith("9901") and not cells[0].endswith("0000") and cells[2].isdigit():
+            cells[3] = f"{mean:.2f}"
+            cells[-1] = f"{sum(map(float, cells[3:-1])) / len(cells[3:-1]):.2f}"
+            kept.append(",".join(cells))
+    return "\n".join([header, *kept]).encode()
+
+
+def test_live__a_file_in_the_inbox_is_on_every_open_screen(screen, browser, server, drop):
+    first = screen.open(AREA + "&subject=thai")
+    other = browser.new_page()
+    other.goto(server.url + AREA + "&subject=thai")
+    other.wait_for_selector(".kpi")
+    first.evaluate("window.scrollTo(0, 300)")
+    first.evaluate("window.untouched = true")
+
+    drop("onet_p6_2567_live.csv", live_file(server, 61.5))
+
+    for page in (first, other):
+        page.wait_for_function(
+            "document.querySelector('.kpi .number').innerText === '61.5'", timeout=30_000
+        )
+    assert first.evaluate("window.untouched")  # nothing was reloaded
+    assert first.evaluate("window.scrollY") == 300
+    assert "subject=thai" in first.url
+    first.wait_for_function("document.body.innerText.includes('O-NET ป.6 2567')")
+    other.close()
+
+
+def test_live__a_refused_file_changes_nothing_and_says_why_beside_it(screen, server, drop):
+    page = screen.open(AREA)
+    before = page.locator("#frame").get_attribute("data-version")
+
+    drop("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(2000))
+
+    report = server.home / "inbox" / "refused" / "photo.csv.report.txt"
+    deadline = time.monotonic() + 20
+    while not report.is_file():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert "photo.csv" in report.read_text(encoding="utf-8")
+    assert page.locator("#frame").get_attribute("data-version") == before
+
+
+def test_live__the_loader_killed_in_the_middle_starts_again_and_loses_nothing(screen, server, drop):
+    page = screen.open(AREA + "&subject=thai")
+    for place in range(3):
+        drop(f"onet_p6_2567_kill{place}.csv", live_file(server, 40 + place))
+        loaders = subprocess.run(
+            ["pgrep", "-P", str(server.process.pid), "-f", "app watch"],
+            capture_output=True, text=True, check=False,
+        ).stdout.split()  # fmt: skip
+        time.sleep(0.1 * place)
+        for loader in loaders:
+            os.kill(int(loader), signal.SIGKILL)
+
+    page.wait_for_function(
+        "document.querySelector('.kpi .number').innerText === '42.0'", timeout=60_000
+    )
+    assert server.read("/readyz")
+    assert not list((server.home / "inbox").glob("*kill*"))
