@@ -76,6 +76,7 @@ class Batch:
     scope : districts that the file is about
     faults : cells whose rows were set aside
     raw : every data row as it stood, by source_row
+    ignored_sheets : other sheets of the workbook that hold a table too, and were not read
     """
 
     file_name: str
@@ -90,6 +91,7 @@ class Batch:
     placeholders: tuple[tuple[int, str], ...] = ()
     scope: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    ignored_sheets: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:

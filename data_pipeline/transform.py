@@ -6,6 +6,8 @@ put it into words.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from data_pipeline.numbers import Numbers, read_codes, read_numbers
@@ -43,10 +45,12 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     columns = {name: tidy_column(raw[at]) for name, at in header.columns.items()}
     batch = Batch(file_name, header, recognised.identity, pd.DataFrame(), raw)
     if header.source.is_result:
-        return _results(batch, columns, context)
-    if header.source.table == "core_school":
-        return _schools(batch, columns)
-    return _benchmarks(batch, columns)
+        batch = _results(batch, columns, context)
+    elif header.source.table == "core_school":
+        batch = _schools(batch, columns)
+    else:
+        batch = _benchmarks(batch, columns)
+    return replace(batch, ignored_sheets=recognised.ignored_sheets)
 
 
 def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:

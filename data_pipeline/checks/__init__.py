@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from data_pipeline.checks.benchmarks import benchmark_mislabelled
-from data_pipeline.checks.coverage import count_missing, subject_missing
+from data_pipeline.checks.coverage import count_missing, sheet_ignored, subject_missing
 from data_pipeline.checks.faults import (
     code_invalid,
     duplicate,
@@ -42,7 +42,8 @@ __all__ = [
 
 Check: TypeAlias = "Callable[[Batch, Context], list[Issue]]"
 
-_ROWS_SET_ASIDE: tuple[Check, ...] = (
+_OF_EVERY_FILE: tuple[Check, ...] = (
+    sheet_ignored,
     code_invalid,
     number_expected,
     out_of_range,
@@ -50,7 +51,7 @@ _ROWS_SET_ASIDE: tuple[Check, ...] = (
 )
 
 RESULT_CHECKS: tuple[Check, ...] = (
-    *_ROWS_SET_ASIDE,
+    *_OF_EVERY_FILE,
     subject_missing,
     count_missing,
     code_shared,
@@ -65,8 +66,8 @@ RESULT_CHECKS: tuple[Check, ...] = (
 )
 """For results of a test, school by school."""
 
-MASTER_CHECKS: tuple[Check, ...] = (*_ROWS_SET_ASIDE, name_missing)
+MASTER_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing)
 """For the school master."""
 
-BENCHMARK_CHECKS: tuple[Check, ...] = (*_ROWS_SET_ASIDE, key_unknown)
+BENCHMARK_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, key_unknown)
 """For published means."""

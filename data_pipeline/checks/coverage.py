@@ -1,4 +1,4 @@
-"""Checks of what is not there: a subject, or a number of pupils."""
+"""Checks of what is not there: a subject, a number of pupils, a sheet that was not read."""
 
 from __future__ import annotations
 
@@ -63,6 +63,32 @@ def count_missing(batch: Batch, context: Context) -> list[Issue]:
                 "the school's number of sitters",
                 "an empty cell",
                 "Fill it in; without it the school has no weight in the district's mean.",
+            ),
+        )
+    ]
+
+
+def sheet_ignored(batch: Batch, context: Context) -> list[Issue]:
+    """Find sheets of the workbook that hold a table too: only the first such sheet is read."""
+    if not batch.ignored_sheets:
+        return []
+    names = ", ".join(f"“{name}”" for name in batch.ignored_sheets)
+    return [
+        issue(
+            "sheet_ignored",
+            Severity.WARNING,
+            batch.place(rows=(batch.header.row + 1,)),
+            th=Said(
+                "สมุดงานมีตารางมากกว่าหนึ่งแผ่น อ่านเฉพาะแผ่นแรก",
+                "แผ่นงานละหนึ่งไฟล์",
+                f"ยังไม่ได้อ่าน {names}",
+                "บันทึกแต่ละแผ่นเป็นไฟล์ของตัวเองแล้วส่งแยกกัน",
+            ),
+            en=Said(
+                "the workbook holds more than one table; only the first was read",
+                "one table in each file",
+                f"not read: {names}",
+                "Save each sheet as a file of its own and send them one by one.",
             ),
         )
     ]

@@ -29,7 +29,7 @@ def checks_in(content: bytes, name: str, *, master=()) -> set[str]:
 
 
 def fixture(kind: str, check: str) -> Path:
-    (found,) = FIXTURES.glob(f"{kind}_{check}_*.csv")
+    (found,) = FIXTURES.glob(f"{kind}_{check}_*")
     return found
 
 
