@@ -86,7 +86,11 @@ def area_headline(
     name : whose sentence it is, where the page does not say so already
     """
     text, sub = lead_sentences(story)
-    side = schools_on_its_side(gaps, story.gap_in_focus, story.view.reference, story.language)
+    focus = story.gap_in_focus
+    is_named = story.view.selection.subject is not None or (focus is not None and focus.is_certain)
+    side = ""
+    if is_named:  # “in this subject” needs a sentence that names one
+        side = schools_on_its_side(gaps, focus, story.view.reference, story.language)
     text = f"{name}: {text}" if name else text
     if is_unconfirmed(findings, story.paper):
         text = say("unconfirmed", story.language, text=text)
@@ -188,7 +192,7 @@ def trend_panel(
         table=_trend_table(series, story, title),
         csv_name=f"khetview_trend_{paper.test}_{paper.grade}_{story.subject}",
         spec=story.gap_spec,
-        foot=say("trend_foot", language),
+        foot=say("trend_foot", language) if len(years_shown) > 1 else None,
     )
 
 
