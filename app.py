@@ -334,6 +334,7 @@ def undo_load(workspace: Workspace, load_id: int) -> None:
 @click.pass_obj
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
+    from data_pipeline.warehouse.vocabulary import LoadStatus
     from data_pipeline.watch import watch as watch_inbox
     from metrics.snapshots import is_stale, publish
 
@@ -346,15 +347,16 @@ def watch(workspace: Workspace, with_parent: bool) -> None:
         threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
 
     def refresh() -> None:
-        if is_stale(workspace):
-            manifest = publish(workspace, settings.metrics)
-            click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
+        manifest = publish(workspace, settings.metrics)
+        click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
 
     def on_report(report: FileReport) -> None:
         click.echo(f"{report.name}: {report.status}")
-        refresh()
+        if report.status in (LoadStatus.LOADED, LoadStatus.LOADED_WITH_FINDINGS):
+            refresh()
 
-    refresh()
+    if is_stale(workspace):
+        refresh()
     watch_inbox(
         workspace, on_report, stop=stop, defaults=settings.file_defaults, is_demo=settings.is_demo
     )
