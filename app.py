@@ -493,6 +493,7 @@ def run_server(
         uvicorn.run(
             "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
             workers=workers, log_level="warning", access_log=False, server_header=False,
+            timeout_graceful_shutdown=2,  # open live streams would hold a stop for ever
         )  # fmt: skip
     finally:
         stop.set()

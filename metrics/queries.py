@@ -236,6 +236,22 @@ def select_areas() -> sa.Select:
     )  # fmt: skip
 
 
+def select_school_places(area: Area) -> sa.Select:
+    """Select where each school of an area stands, in words."""
+    s = t.dim_school.c
+    district = t.dim_area.alias("district")
+    is_own = (district.c.area_level == AreaLevel.DISTRICT.value) & (
+        district.c.area_id == s.district_id
+    )
+    columns = (s.school_id, s.network_name_th, s.amphoe_name_th, s.tambon_name_th)
+    select = (
+        sa.select(*columns, district.c.name_th.label("district_name_th"))
+        .select_from(t.dim_school.outerjoin(district, is_own))
+        .order_by(s.name_rank)
+    )
+    return _within(select, area, s)
+
+
 def select_school(school_id: str) -> sa.Select:
     """Select one school."""
     return sa.select(t.dim_school).where(t.dim_school.c.school_id == school_id)

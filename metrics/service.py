@@ -167,6 +167,19 @@ class MetricsService:
             )
         return self._school_info(dict(row), version)
 
+    def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return where each school of an area stands.
+
+        Returns
+        -------
+        DataFrame[school_id, network_name_th, amphoe_name_th, tambon_name_th, district_name_th]
+        """
+        return self._remember(
+            ("school_places", str(area)),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_school_places(area)),
+        )
+
     def search_schools(
         self, text: str, limit: int = 20, *, snapshot: str | None = None
     ) -> list[SchoolInfo]:

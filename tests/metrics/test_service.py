@@ -231,3 +231,30 @@ def test_home_area__is_the_only_district_with_schools(rows, answering):
 
     assert home.name_th == "สพป.พะเยา เขต 1"
     assert [step.name_th for step in home.path] == ["ทุกเขตที่โหลด (1 เขต)", "พะเยา"]
+
+
+def test_school_places__say_network_amphoe_and_district(rows, answering):
+    rows.load(
+        schools=[
+            {
+                "school_id": "56010001",
+                "name_th": "บ้านทุ่งสาธิต",
+                "district_id": "5601",
+                "network_name_th": "เครือข่ายทุ่งหลวง",
+                "amphoe_name_th": "เมืองสาธิต",
+                "tambon_name_th": "ทุ่งหลวง",
+            }
+        ]
+    )
+
+    places = answering().school_places(Area(DISTRICT, "5601"))
+
+    assert places.to_dict("records") == [
+        {
+            "school_id": "56010001",
+            "network_name_th": "เครือข่ายทุ่งหลวง",
+            "amphoe_name_th": "เมืองสาธิต",
+            "tambon_name_th": "ทุ่งหลวง",
+            "district_name_th": "สพป.พะเยา เขต 1",
+        }
+    ]
