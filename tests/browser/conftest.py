@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # gone before tests that run a loop of their own
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """The product on the demonstration district, two workers and the loader."""
     home = tmp_path_factory.mktemp("demo") / "home"
@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # gone before tests that run a loop of their own
 def browser() -> Iterator[Any]:
     """The machine's Chromium."""
     with browsing() as opened:
