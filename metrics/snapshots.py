@@ -41,6 +41,9 @@ from metrics.settings import MetricsSettings
 INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
 _POINTER, _MANIFEST, _BUILDING = "CURRENT", "manifest.json", ".building-"
 
+_BUILD_MEMORY = "1GB"
+"""What DuckDB may take while it builds; beyond it spills beside the file that it builds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -188,6 +191,7 @@ def _build_internal(
         if not is_copy:
             t.SNAPSHOT.create_all(engine, checkfirst=False)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SET memory_limit = '{_BUILD_MEMORY}'")
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
             build_marts(connection, settings)
             loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
@@ -177,22 +176,25 @@ def _place(connection: sa.Connection, target: sa.Table, rows: sa.Subquery) -> No
 def _estimate_pupil_sd(connection: sa.Connection) -> None:
     """Estimate the pupils' SD of each paper from school means and counts alone."""
     r = stage_result.c
-    frame = fetch_frame(
-        connection,
-        sa.select(*(r[c] for c in PAPER), r.mean_score_pct, r.tested_count)
-        .where(is_counted(stage_result))
-        .order_by(*(r[c] for c in PAPER), r.school_id),  # sums are then the same at every build
+    paper = [r[c] for c in PAPER]
+    counted = sa.select(*paper, sa.func.count().label("school_count")).where(
+        is_counted(stage_result)
     )
-    rows = []
-    for paper, group in frame.groupby(list(PAPER), sort=False, observed=True):
-        if len(group) < FEWEST_SCHOOLS_FOR_SD:
-            continue
-        within, between = pupil_sd_from_means(
-            group["mean_score_pct"].to_numpy(), group["tested_count"].to_numpy()
-        )
-        if np.isfinite(within) and within > 0:
-            row = dict(zip(PAPER, paper, strict=True))
-            row |= {"within_sd": float(within), "total_sd": float(np.hypot(within, between))}
-            rows.append(row | {"school_count": len(group)})
-    if rows:
-        insert_frame(connection, stage_sd, pd.DataFrame(rows))
+    sizes = fetch_frame(
+        connection,
+        counted.group_by(*paper).order_by(*paper),
+    )
+    # the rows come in the same order, schools too: sums are then the same at every build
+    columns = sa.select(r.mean_score_pct, r.tested_count).where(is_counted(stage_result))
+    rows = fetch_frame(connection, columns.order_by(*paper, r.school_id))
+    means, counts = (rows[c].to_numpy() for c in ("mean_score_pct", "tested_count"))
+    ends = sizes["school_count"].cumsum()
+    estimates = [
+        pupil_sd_from_means(means[end - size : end], counts[end - size : end])
+        if size >= FEWEST_SCHOOLS_FOR_SD
+        else (np.nan, np.nan)
+        for size, end in zip(sizes["school_count"], ends, strict=True)
+    ]
+    within, between = np.array(estimates, dtype=float).reshape(-1, 2).T
+    sds = sizes.assign(within_sd=within, total_sd=np.hypot(within, between))
+    insert_frame(connection, stage_sd, sds[sds["within_sd"] > 0])
