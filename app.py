@@ -153,9 +153,11 @@ def create_server() -> Any:
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
-    service = open_service(workspace, read_settings(workspace), is_public=is_public)
+    office = read_settings(workspace)
+    public = open_service(workspace, office, is_public=True)
+    service = public if is_public else open_service(workspace, office)
     settings = DashboardSettings(assets_folder=PROJECT / "assets", is_public=is_public)
-    return create_app(service, settings).server
+    return create_app(service, settings, public).server
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from dashboard import shell
 from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
-from dashboard.api.routes import add_error_handlers, api_router, health_router
+from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
@@ -78,13 +78,18 @@ class AsyncDash(Dash):
         super().enable_pages()
 
 
-def create_app(service: Service, settings: DashboardSettings | None = None) -> Dash:
+def create_app(
+    service: Service,
+    settings: DashboardSettings | None = None,
+    public_service: Service | None = None,
+) -> Dash:
     """Build the Dash application; `app.server` is the ASGI application to serve.
 
     Parameters
     ----------
     service : `metrics.service.MetricsService`, or anything that answers the same questions
     settings : the defaults when left out
+    public_service : the same over what the public may see; answers ``/public/api/v1``
 
     Notes
     -----
@@ -99,7 +104,7 @@ def create_app(service: Service, settings: DashboardSettings | None = None) -> D
         interval_seconds=settings.look_seconds,
         heartbeat_seconds=settings.heartbeat_seconds,
     )
-    server = _create_server(service, broadcaster, counters)
+    server = _create_server(service, public_service, broadcaster, counters)
     server.include_router(export_router(service, cache))
     dash.page_registry.clear()
     app = AsyncDash(
@@ -142,7 +147,12 @@ def _log_failure(error: Exception) -> None:
     log.error("A callback failed", exc_info=error)
 
 
-def _create_server(service: Service, broadcaster: Broadcaster, counters: Counters) -> FastAPI:
+def _create_server(
+    service: Service,
+    public_service: Service | None,
+    broadcaster: Broadcaster,
+    counters: Counters,
+) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with broadcaster.running():
@@ -157,6 +167,8 @@ def _create_server(service: Service, broadcaster: Broadcaster, counters: Counter
         lifespan=lifespan,
     )
     server.include_router(health_router(service, broadcaster, counters))
+    if public_service is not None:
+        server.include_router(api_router(public_service, PUBLIC_API))
     server.include_router(api_router(service))
     server.include_router(font_router())
     add_error_handlers(server)

@@ -63,9 +63,13 @@ def health_router(service: Service, broadcaster: Broadcaster, counters: Counters
     return router
 
 
-def api_router(service: Service) -> APIRouter:
-    """Return ``/api/v1``: version, metrics, schools and snapshots."""
-    router = APIRouter(prefix="/api/v1", tags=["data"])
+PRIVATE_API, PUBLIC_API = "/api/v1", "/public/api/v1"
+"""Where the API stands: over the internal snapshot, and over what the public may see."""
+
+
+def api_router(service: Service, prefix: str = PRIVATE_API) -> APIRouter:
+    """Return the API under a prefix: version, metrics, schools and snapshots."""
+    router = APIRouter(prefix=prefix, tags=["public" if prefix == PUBLIC_API else "data"])
 
     @router.get("/version")
     def version() -> JSONResponse:
@@ -124,8 +128,8 @@ def api_router(service: Service) -> APIRouter:
     def nowhere(rest: str) -> JSONResponse:
         return _error_response(
             404,
-            f"ไม่มี /api/v1/{rest} ดูรายการที่ /api/v1/openapi.json",
-            f"There is no /api/v1/{rest}; see /api/v1/openapi.json.",
+            f"ไม่มี {prefix}/{rest} ดูรายการที่ /api/v1/openapi.json",
+            f"There is no {prefix}/{rest}; see /api/v1/openapi.json.",
         )
 
     return router
