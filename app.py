@@ -242,15 +242,16 @@ def load(
     if not dry_run:
         initialise(workspace)
     reports = []
-    with _progress(len(files), "กำลังโหลด", quiet=as_json) as step:
-        for path in files:
+    with _progress(len(files), "กำลังโหลด", quiet=as_json) as show:
+        for place, path in enumerate(files):
             reports.append(
                 load_file(
                     path, workspace, given, dry_run=dry_run, is_demo=settings.is_demo,
+                    progress=lambda stage, share, p=place, n=path.name: show(p + share, f"{n} {stage}"),
                     defaults=settings.file_defaults,
                 )
             )  # fmt: skip
-            step(path.name)
+            show(place + 1, path.name)
     if not dry_run and is_stale(workspace):
         publish(workspace, settings.metrics)
     snapshot = read_pointer(workspace.snapshots)
@@ -571,10 +572,10 @@ def make_demo(workspace: Workspace, scale: str) -> None:
     folder = workspace.home / "files"
     folder.mkdir(exist_ok=True)
     paths = write_demo(folder, scale)  # type: ignore[arg-type]
-    with _progress(len(paths), "กำลังโหลดข้อมูลสาธิต") as step:
-        for path in paths:
+    with _progress(len(paths), "กำลังโหลดข้อมูลสาธิต") as show:
+        for place, path in enumerate(paths, start=1):
             load_file(path, workspace, is_demo=True, defaults=settings.file_defaults)
-            step(path.name)
+            show(place, path.name)
     publish(workspace, settings.metrics)
     later = write_live_file(workspace.home, scale)  # type: ignore[arg-type]
     click.echo(f"ลองวางไฟล์ใหม่ / Try a new file: cp {later} {workspace.inbox}/")
@@ -594,20 +595,25 @@ def doctor(workspace: Workspace) -> None:
 
 
 @contextmanager
-def _progress(length: int, label: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
-    """Show a progress bar on a terminal, and nothing in a pipe."""
+def _progress(
+    files: int, label: str, *, quiet: bool = False
+) -> Iterator[Callable[[float, str], None]]:
+    """Show how many of the files are done, on a terminal; nothing in a pipe."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda done, words: None
         return
     with click.progressbar(
-        length=length, label=label, file=sys.stderr, item_show_func=lambda name: name or ""
+        length=files * 100, label=label, file=sys.stderr, item_show_func=lambda words: words or ""
     ) as bar:
-        yield lambda name: bar.update(1, name)
+        yield lambda done, words: bar.update(round(done * 100) - bar.pos, words)
 
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
-        sys.argv.append("serve")
+    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    if not first or (
+        first.startswith("-") and first not in ("-h", "--help", "--version", "--home")
+    ):
+        sys.argv.insert(1, "serve")  # `python app.py` is `khetview serve`
     cli()
