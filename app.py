@@ -244,13 +244,15 @@ def load(
     reports = []
     with _progress(len(files), "กำลังโหลด", quiet=as_json) as show:
         for place, path in enumerate(files):
-            reports.append(
-                load_file(
-                    path, workspace, given, dry_run=dry_run, is_demo=settings.is_demo,
-                    progress=lambda stage, share, p=place, n=path.name: show(p + share, f"{n} {stage}"),
-                    defaults=settings.file_defaults,
-                )
+
+            def tell(stage: str, share: float, place: int = place, name: str = path.name) -> None:
+                show(place + share, f"{name} {stage}")
+
+            report = load_file(
+                path, workspace, given, dry_run=dry_run, is_demo=settings.is_demo,
+                progress=tell, defaults=settings.file_defaults,
             )  # fmt: skip
+            reports.append(report)
             show(place + 1, path.name)
     if not dry_run and is_stale(workspace):
         publish(workspace, settings.metrics)
@@ -461,7 +463,7 @@ def query(
     if out:
         out.write_bytes(content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 @cli.command()
