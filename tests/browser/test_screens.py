@@ -87,16 +87,16 @@ def test_school_table__sorts_on_the_server_in_both_directions(screen):
     page.wait_for_selector(".school-grid .ag-row[row-index='0'] .ag-cell")
 
     def counts() -> list[int]:
-        cells = page.locator(".school-grid .ag-cell[col-id='tested_count']").all_inner_texts()
+        cells = page.locator(".school-grid .ag-cell[col-id='count']").all_inner_texts()
         return [int(text.replace(",", "")) for text in cells if text.strip().isdigit()]
 
-    header = page.locator(".school-grid .ag-header-cell[col-id='tested_count']")
+    header = page.locator(".school-grid .ag-header-cell[col-id='count']")
     header.click()
-    page.wait_for_selector(".ag-header-cell[col-id='tested_count'][aria-sort='ascending']")
+    page.wait_for_selector(".ag-header-cell[col-id='count'][aria-sort='ascending']")
     page.wait_for_timeout(700)
     rising = counts()
     header.click()
-    page.wait_for_selector(".ag-header-cell[col-id='tested_count'][aria-sort='descending']")
+    page.wait_for_selector(".ag-header-cell[col-id='count'][aria-sort='descending']")
     page.wait_for_timeout(700)
     falling = counts()
 
