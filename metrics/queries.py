@@ -88,14 +88,16 @@ def select_groups(question: Question) -> sa.Select:
 
 
 def _select_schools(question: Question) -> sa.Select:
-    mart, school = t.mart_school_result.c, t.dim_school.c
+    # one school's rows stand together in the history, one paper's in the results
+    table = t.mart_school_history if question.ids is not None else t.mart_school_result
+    mart, school = table.c, t.dim_school.c
     places = {
         AreaLevel.PROVINCE: mart.province_id,
         AreaLevel.DISTRICT: mart.district_id,
         AreaLevel.NETWORK: mart.network_id,
     }
     source = mart.source_file + ":" + sa.cast(mart.source_row, sa.String)
-    rows = t.mart_school_result.join(t.dim_school, school.school_id == mart.school_id)
+    rows = table.join(t.dim_school, school.school_id == mart.school_id)
     joined, reference = _join_reference(rows, mart, question.reference, places)
     select = sa.select(
         *_group_columns(mart.school_id, school.name_th, school.name_rank, mart),

@@ -146,6 +146,12 @@ mart_school_result = _table(
     "enrolled_count mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom value_status source_file source_row load_id",
     "One row per test, grade, year, subject and school; sorted in this order.",
 )
+mart_school_history = _table(
+    SNAPSHOT,
+    "mart_school_history",
+    " ".join(mart_school_result.c.keys()),
+    "One row per school, test, grade, year and subject: the same rows, sorted by school.",
+)
 mart_area_result = _table(
     SNAPSHOT,
     "mart_area_result",

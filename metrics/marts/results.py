@@ -15,6 +15,7 @@ from metrics.marts.staging import (
     divide,
     insert,
     is_counted,
+    is_in_scope,
     join_sd,
     sd_basis,
     select_for,
@@ -40,9 +41,10 @@ def build_areas(connection: sa.Connection) -> None:
 
 
 def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
-    """Fill ``mart_school_result`` for the papers in scope.
+    """Fill ``mart_school_result`` and ``mart_school_history`` for the papers in scope.
 
-    One row per paper and school, in that order: a ranking reads one stretch of the file.
+    The same rows in two physical orders: by paper, so that a ranking reads one stretch of the file,
+    and by school, so that a profile does.
     """
     r = stage_result.c
     is_ok = r.value_status == ValueStatus.OK.value
@@ -69,6 +71,14 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         connection,
         t.mart_school_result,
         select.select_from(join_sd(stage_result).outerjoin(enrolment, is_same)).order_by(*order),
+    )
+    made = t.mart_school_result
+    insert(
+        connection,
+        t.mart_school_history,
+        sa.select(made)
+        .where(is_in_scope(made))
+        .order_by(made.c.school_id, *(made.c[c] for c in PAPER)),
     )
 
 

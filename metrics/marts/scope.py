@@ -51,7 +51,12 @@ def decide(connection: sa.Connection) -> None:
         )
     )
     insert(connection, stage_scope, sa.union(*touched))
-    for mart in (t.mart_school_result, t.mart_area_result, t.mart_benchmark):
+    for mart in (
+        t.mart_school_result,
+        t.mart_school_history,
+        t.mart_area_result,
+        t.mart_benchmark,
+    ):
         connection.execute(sa.delete(mart).where(is_in_scope(mart)))
     connection.execute(sa.delete(before))
     insert(connection, before, sa.select(current))
