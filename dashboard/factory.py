@@ -63,7 +63,7 @@ class DashboardSettings:
     """
 
     assets_folder: Path = ASSETS_FOLDER
-    look_seconds: float = 0.1
+    look_seconds: float = 0.05
     heartbeat_seconds: float = 15.0
     cached_answers: int = 256
     is_public: bool = False

@@ -46,7 +46,7 @@ def watch(
     *,
     poll_seconds: float = 0.05,
     settle_seconds: float = 0.8,
-    settle_closed_seconds: float = 0.15,
+    settle_closed_seconds: float = 0.1,
     stop: threading.Event,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from metrics.marts.staging import SCOPE, SOURCE, insert, is_in_scope, select_current, stage_scope
+from metrics.marts.staging import (
+    SCOPE,
+    SOURCE,
+    insert,
+    is_in_scope,
+    select_current,
+    stage_changed_cell,
+    stage_scope,
+)
 
 _PAPER_TABLES = ("core_test_result", "core_benchmark")
 _PLACE_TABLES = ("core_school", "core_area")
@@ -29,8 +37,8 @@ def decide(connection: sa.Connection) -> None:
         .select_from(before.outerjoin(current, current.c.cell_id == before.c.cell_id))
         .where(current.c.cell_id.is_(None))
     )  # fmt: skip
-    changed = now_or_then.subquery("changed")
-    is_changed = sa.select(changed.c.cell_id)
+    insert(connection, stage_changed_cell, now_or_then)
+    is_changed = sa.select(stage_changed_cell.c.cell_id)
     places_moved = _districts_now(connection) != _districts_before(connection) or any(
         connection.scalar(sa.select(sa.exists().where(SOURCE[n].c.cell_id.in_(is_changed))))
         for n in _PLACE_TABLES

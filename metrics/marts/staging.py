@@ -68,6 +68,7 @@ stage_enrolment = _staging(
     sa.Column("network_id", sa.String),
 )
 stage_scope = _staging("stage_scope", *(t.mart_school_result.c[c] for c in SCOPE))
+stage_changed_cell = _staging("stage_changed_cell", SOURCE["meta_load_cell"].c.cell_id)
 stage_sd = _staging(
     "stage_sd",
     *(t.mart_school_result.c[c] for c in PAPER),

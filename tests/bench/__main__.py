@@ -76,7 +76,7 @@ class DistrictFile:
         self._turn += 1
         changed = list(self._rows)
         cells = changed[0].split(",")
-        cells[2:4] = ["80", f"{10 + self._turn:.2f}"]
+        cells[2:4] = ["80", f"{5 + self._turn * 7 % 90:.2f}"]
         subjects = [float(cell) for cell in cells[3:-1]]
         cells[-1] = f"{round_half_up(statistics.fmean(subjects), 2):.2f}"
         changed[0] = ",".join(cells)
