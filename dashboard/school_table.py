@@ -20,7 +20,7 @@ from dashboard.stories import GAP, MEAN
 from dashboard.texts import say
 from dashboard.url_state import Selection, View, parse_selection
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Area, AreaInfo, Paper, UnknownKey
+from metrics.answers import Area, Paper, UnknownKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +76,25 @@ def _parse_query(query: str) -> dict[str, str]:
     return dict(parse_qsl(query.lstrip("?")))
 
 
-MOST_PLACES = 80
-"""Parts of an area that the table still names; a wider area would ask too much for one column."""
-
-
-def _parts(reader: Reader, area: Area) -> list[AreaInfo]:
-    """Return the parts that place a school: networks in a district, districts in a wider area."""
+def _place_level(reader: Reader, area: Area) -> AreaLevel | None:
+    """Return what places a school: its network in a district, its district in a wider area."""
     level = AreaLevel.NETWORK if area.level == AreaLevel.DISTRICT else AreaLevel.DISTRICT
-    parts = reader.children(area, level)
-    return parts if 1 < len(parts) <= MOST_PLACES else []
+    return level if len(reader.children(area, level)) > 1 else None
 
 
 def _places(reader: Reader, asked: Asked) -> dict[str, str]:
     """Return school id → name of the part of the area that it stands in."""
-    return {
-        m.group_id: part.name_th
-        for part in _parts(reader, asked.area)
-        for m in reader.measures(
-            "tested_count", by=AreaLevel.SCHOOL, within=part.area, paper=asked.paper
-        )
-    }
+    level = _place_level(reader, asked.area)
+    if level is None:
+        return {}
+    places = reader.school_places(asked.area).dropna(subset=f"{level}_name_th")
+    return dict(zip(places["school_id"], places[f"{level}_name_th"], strict=True))
 
 
 def place_heading(reader: Reader, asked: Asked) -> str | None:
     """Return the heading of the column that places a school, None where there is nothing to tell."""
-    parts = _parts(reader, asked.area)
-    return parts[0].area.level.label(asked.selection.language) if parts else None
+    level = _place_level(reader, asked.area)
+    return level.label(asked.selection.language) if level else None
 
 
 def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> SchoolRows:

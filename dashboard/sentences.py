@@ -11,6 +11,8 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import MetricSpec, Paper, SubjectLabel, TestLabel
 
 LONGEST_LIST = 3
+ONE_SIDE_BY_LUCK = 0.025
+"""Share of 95 % intervals that lie on one side of the truth by luck alone."""
 
 
 def paper_words(paper: Paper, tests: Mapping[str, TestLabel], language: str) -> dict[str, str]:
@@ -148,6 +150,10 @@ def schools_on_its_side(
     Parameters
     ----------
     whole : the area's distance in the subject in focus; below is counted where it has none
+
+    Notes
+    -----
+    With no true difference, 2.5 % of the 95 % intervals would lie wholly on one side of 0.
     """
     if whole is None:
         return ""
@@ -161,6 +167,7 @@ def schools_on_its_side(
         language,
         count=sum(m.is_certain and m.is_below == is_below for m in valued),
         total=len(valued),
+        luck=format_number(ONE_SIDE_BY_LUCK * sum(m.low is not None for m in valued), 0),
         direction=say(key, language, reference=_reference_word(reference, language)),
     )
 

@@ -44,6 +44,7 @@ class Service(Protocol):
         self, area: Area, level: AreaLevel, *, snapshot: str | None = None
     ) -> list[AreaInfo]: ...
     def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo: ...  # noqa: D102
+    def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
     def metric(self, key: str) -> MetricSpec: ...  # noqa: D102
     def answer(  # noqa: D102
@@ -137,6 +138,10 @@ class Reader:
     def school(self, school_id: str) -> SchoolInfo:
         """Return one school."""
         return self.service.school(school_id, snapshot=self.snapshot)
+
+    def school_places(self, area: Area) -> pd.DataFrame:
+        """Return where each school of an area stands, in words."""
+        return self.service.school_places(area, snapshot=self.snapshot)
 
     def metric(self, key: str) -> MetricSpec:
         """Return one metric's declaration."""

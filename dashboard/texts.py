@@ -112,8 +112,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "headline_widening": (" และห่างขึ้น {years} ปีติดกัน", ", and wider {years} years in a row"),
     "sub_schools": (
-        "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้",
-        "{count} of {total} schools are {direction} beyond chance in this subject",
+        "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้ (โดยบังเอิญคาดว่าราว {luck})",
+        "{count} of {total} schools are {direction} beyond chance in this subject (about {luck} would be by luck)",
     ),
     "sub_other": ("{subject}{direction} {gap}", "{subject} {gap} {direction}"),
     "sub_uncertain": ("{subjects} ยังบอกไม่ได้ว่าต่าง", "{subjects}: cannot tell yet"),

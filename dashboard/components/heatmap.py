@@ -42,7 +42,7 @@ def heatmap(
     Parameters
     ----------
     measures : distances of one group in one year
-    subjects : declared subjects; one label is one row, whatever the test calls it
+    subjects : declared subjects; one key is one row, whatever the test calls it
     warned : papers whose file has a finding that touches the numbers
     """
     language = selection.language
@@ -88,8 +88,8 @@ def _subject_rows(
 ) -> list[tuple[str, dict[str, str]]]:
     """Return (label, {test: subject key}) per row, in declared order, rows with a value only.
 
-    Subjects of two tests share a row where their Thai label is the same, in either language: the
-    English “Total” of RT and of NT are two things. Tests with many subjects set the order.
+    Tests share a row where they share the subject's key: คณิตศาสตร์ of NT stands under that of
+    O-NET. The test with the most subjects sets the order and the words.
     """
     present = {(paper.test, subject) for paper, subject in by_cell}
     used = {p.test for p in papers}
@@ -97,7 +97,7 @@ def _subject_rows(
     rows: dict[str, tuple[str, dict[str, str]]] = {}
     for s in sorted(subjects, key=lambda s: (-width.get(s.test, 0), s.test, s.sort_order)):
         if (s.test, s.key) in present:
-            rows.setdefault(s.label_th, (s.label(language), {}))[1][s.test] = s.key
+            rows.setdefault(s.key, (s.label(language), {}))[1][s.test] = s.key
     return list(rows.values())
 
 

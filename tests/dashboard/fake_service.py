@@ -185,6 +185,14 @@ class FakeService:
             "เมืองสาธิต", "ในเมือง", 118, doubt is not None, doubt, (*district.path, district),
         )  # fmt: skip
 
+    def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        rows = [
+            (school_id, None, "เมืองสาธิต", "ในเมือง", DISTRICTS[school_id[:4]])
+            for school_id in self.schools
+        ]
+        names = ("network", "amphoe", "tambon", "district")
+        return pd.DataFrame(rows, columns=["school_id", *(f"{name}_name_th" for name in names)])
+
     # --- numbers
 
     def metrics(self) -> list[MetricSpec]:
