@@ -189,7 +189,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col_school": ("โรงเรียน", "School"),
     "col_count": ("เข้าสอบ", "Sitters"),
     "col_mean": ("เฉลี่ย", "Mean"),
-    "col_gap": ("ห่าง", "Distance"),
+    "col_gap": ("ห่าง", "Gap"),
     "col_subject": ("วิชา", "Subject"),
     "col_reads": ("อ่านว่า", "Reads"),
     "col_range": ("ช่วงที่เป็นไปได้ 95 %", "95 % interval"),
