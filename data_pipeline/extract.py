@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 import pyarrow as pa
@@ -39,6 +40,20 @@ _NO_TABLES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row of a joined sheet stands in the file.
+
+    Parameters
+    ----------
+    sheet : name of the sheet
+    lines : row in that sheet, by the label of the line
+    """
+
+    sheet: str
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of text.
 
@@ -48,12 +63,14 @@ class Sheet:
     name : name of the sheet in its workbook; "" for a text file
     kind : what the file is, in words, for messages
     cut_off : why the last row looks cut off; "" where it does not
+    origins : for a sheet that was joined of several: where each of its rows comes from
     """
 
     cells: pd.DataFrame
     name: str
     kind: str
     cut_off: str = ""
+    origins: Mapping[int, Origin] = field(default_factory=dict)
 
 
 def extract(content: bytes, file_name: str) -> list[Sheet]:

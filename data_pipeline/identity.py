@@ -7,7 +7,6 @@ names a set of candidates, and what remains must satisfy all that spoke. The off
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -15,20 +14,17 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
 from data_pipeline.checks.issue import Place, Refusal, Said, issue
-from data_pipeline.sources import Source, all_grades, result_sources
-from data_pipeline.text import ENGLISH_DIGITS, tidy
-from data_pipeline.warehouse.vocabulary import Grade, Severity
-
-FIRST_YEAR_BE = 2540
-
-_FULL_YEAR = re.compile(r"(?<!\d)(25[4-9]\d|26\d\d)(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<![\d.])([4-9]\d)(?![\d.])")
-_ACADEMIC_YEAR = re.compile(r"ปีการศึกษา\s*(?:ที่|พ\.?ศ\.?)?\s*(\d{4}|\d{2})(?!\d)")
-_ROUND = re.compile(r"(?:ครั้งที่|รอบที่|รอบ|round|r(?=\d))[\s_-]*(\d)(?!\d)")
-_GRADE = re.compile(
-    r"(?:(?<![a-z])(p|m)|(?<![ก-๙])(ป|ม)\.?|(ประถมศึกษาปีที่|ประถมศึกษา|ประถม)|(มัธยมศึกษาปีที่|มัธยมศึกษา|มัธยม))"
-    r"\s*([1-6])(?!\d)"
+from data_pipeline.named import (
+    FIRST_YEAR_BE,
+    grades_named,
+    latest_year_be,
+    rounds_named,
+    tests_named,
+    values_named,
+    years_named,
 )
+from data_pipeline.sources import Source, all_grades, result_sources
+from data_pipeline.warehouse.vocabulary import Grade, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ class Identity:
     Parameters
     ----------
     dataset : key of the source
-    test, grade, year_be : empty for a dataset that is no test result
+    test, grade, year_be, round_no : empty where the dataset does not need them
     district : as the officer answered; "" = as the rows say
     """
 
@@ -66,7 +62,7 @@ class Identity:
     test: str = ""
     grade: str = ""
     year_be: int = 0
-    round_no: int = 1
+    round_no: int = 0
     district: str = ""
 
     def as_json(self) -> str:
@@ -75,78 +71,8 @@ class Identity:
 
     def cell(self, district: str) -> str:
         """Return the id of the cell that this file fills for one district."""
-        if self.test:
-            return f"{self.dataset}/{self.grade}/{self.year_be}/{self.round_no}/{district}"
-        return f"{self.dataset}/-/-/-/{district}"
-
-
-def latest_year_be() -> int:
-    """Return the last academic year that a file can be about: this Buddhist year and one more."""
-    return dt.datetime.now(dt.UTC).year + 543 + 1
-
-
-def tests_named(text: str) -> set[str]:
-    """Return the tests whose words stand in a text.
-
-    Examples
-    --------
-    >>> sorted(tests_named("onet_p6_2558")), sorted(tests_named("ผล NT ป.3")), tests_named("Parts")
-    (['onet'], ['nt'], set())
-    """
-    text = text.lower()
-    return {
-        key
-        for key, source in result_sources().items()
-        if source.test is not None
-        and any(
-            re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) for word in source.test.words
-        )
-    }
-
-
-def grades_named(text: str) -> set[str]:
-    """Return the grades that a text names.
-
-    Examples
-    --------
-    >>> grades_named("ป.6"), grades_named("onet-m3"), grades_named("ชั้นประถมศึกษาปีที่ ๓"), grades_named("ปี 66")
-    ({'p6'}, {'m3'}, {'p3'}, set())
-    """
-    found = set()
-    for latin, thai, primary, secondary, number in _GRADE.findall(_plain(text)):
-        is_secondary = latin == "m" or thai == "ม" or (bool(secondary) and not primary)
-        found.add(f"{'m' if is_secondary else 'p'}{number}")
-    return found & {grade.value for grade in all_grades()}
-
-
-def years_named(text: str) -> set[int]:
-    """Return the academic years that a text may mean; four digits speak louder than two.
-
-    Examples
-    --------
-    >>> years_named("ปีการศึกษา ๒๕๖๖ สอบ 15 ก.พ. 2567"), years_named("NT ป.3 66"), years_named("9901")
-    ({2566}, {2566}, set())
-    """
-    text = _plain(text)
-    said = _ACADEMIC_YEAR.findall(text)
-    found = {int(year) for year in said or _FULL_YEAR.findall(text) or _SHORT_YEAR.findall(text)}
-    full = {year if year > 100 else 2500 + year for year in found}
-    return {year for year in full if FIRST_YEAR_BE <= year <= latest_year_be()}
-
-
-def rounds_named(text: str) -> set[int]:
-    """Return the rounds that a text names.
-
-    Examples
-    --------
-    >>> rounds_named("RT ป.1 2566 ครั้งที่ 2"), rounds_named("rt_p1_2566")
-    ({2}, set())
-    """
-    return {int(number) for number in _ROUND.findall(_plain(text)) if number != "0"}
-
-
-def _plain(text: str) -> str:
-    return tidy(text).translate(ENGLISH_DIGITS).lower().replace("_", " ")
+        parts = (self.dataset, self.grade, self.year_be, self.round_no, district)
+        return "/".join(str(part or "-") for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +94,9 @@ _QUESTIONS = {
 }
 
 
+_EXAMPLE = "onet_p6_2558.csv"
+
+
 class Evidence:
     """What each place says about a file, most trusted first.
 
@@ -181,18 +110,25 @@ class Evidence:
 
     def __init__(self, file_name: str, titles: str, answers: Answers, defaults: Answers) -> None:
         self.file_name = file_name
+        self.example = _EXAMPLE
         stem = PurePath(file_name).stem
         self._texts = (("ชื่อไฟล์", "the file's name", stem), ("หัวเรื่อง", "its title", titles))
         self._answers = answers
         self._defaults = defaults
 
     def settle(
-        self, key: str, *, among: set | None = None, with_defaults: bool = True
+        self,
+        key: str,
+        *,
+        among: set | None = None,
+        with_defaults: bool = True,
+        words: Mapping[int, tuple[str, ...]] | None = None,
     ) -> object | None:
         """Return the one value that all places agree on; None where nobody speaks.
 
         Parameters
         ----------
+        words : parts of a text that name a value besides the usual words
         among : the values that the content of the file allows
         with_defaults : whether the office's default may fill in
 
@@ -206,7 +142,7 @@ class Evidence:
         if answered is not None:
             said.append(("คำตอบ", "the answer", {answered}))
         for place_th, place_en, text in self._texts:
-            named = question.named(text)
+            named: set = set(question.named(text)) or values_named(words or {}, text)
             if named:
                 said.append((place_th, place_en, named))
         default = getattr(self._defaults, key) if with_defaults else None
@@ -236,40 +172,50 @@ class Evidence:
                     f"ไม่แน่ชัดว่าเป็น{question.word_th}ใด",
                     f"{question.word_th}เดียวกันทุกแห่ง",
                     shown(0),
-                    f"ตอบด้วย {question.option} หรือแก้ชื่อไฟล์ให้ตรงกัน เช่น onet_p6_2558.csv",
+                    f"ตอบด้วย {question.option} หรือแก้ชื่อไฟล์ให้ตรงกัน เช่น {self.example}",
                 ),
                 en=Said(
                     f"it is not clear which {question.word_en} this is",
                     f"one {question.word_en} in every place",
                     shown(1),
-                    f"Answer with {question.option}, or rename the file to agree, such as onet_p6_2558.csv.",
+                    f"Answer with {question.option}, or rename the file to agree, such as {self.example}.",
                 ),
             )
         )
 
 
-def ask(file_name: str, *keys: str) -> Refusal:
-    """Return the refusal that puts the open questions to the officer."""
-    questions = [_QUESTIONS[key] for key in keys]
-    options = " ".join(question.option for question in questions)
+def ask(file_name: str, *keys: str, source: Source | None = None) -> Refusal:
+    """Return the refusal that puts the open questions to the officer.
+
+    Parameters
+    ----------
+    keys : what is open: test, grade, year_be, round_no
+    source : the dataset, where it is known
+    """
+    needs = {need.key: need for need in source.needs} if source else {}
+    words_th, words_en = [], []
+    for key in keys:
+        need = needs.get(key)
+        words_th.append((need and need.question_th) or _QUESTIONS[key].word_th)
+        words_en.append((need and need.question_en) or _QUESTIONS[key].word_en)
+    options = " ".join(_QUESTIONS[key].option for key in keys)
+    example = source.example if source else _EXAMPLE
     return Refusal(
         issue(
             "identity_missing",
             Severity.ERROR,
             Place(file_name),
             th=Said(
-                f"ไฟล์นี้ไม่ได้บอก{' และ'.join(question.word_th for question in questions)}",
-                "การทดสอบ ระดับชั้น และปีการศึกษา อย่างละหนึ่ง",
+                f"ไฟล์นี้ไม่ได้บอก{' และ'.join(words_th)}",
+                f"{' '.join(words_th)} อย่างละหนึ่ง",
                 "ไม่พบในชื่อไฟล์ หัวเรื่อง หรือคำตอบ",
-                f"เป็น{' / '.join(question.word_th for question in questions)}ใด? "
-                f"ตอบด้วย {options} หรือตั้งชื่อไฟล์เป็น onet_p6_2558.csv",
+                f"เป็น{' / '.join(words_th)}ใด? ตอบด้วย {options} หรือตั้งชื่อไฟล์เป็น {example}",
             ),
             en=Said(
-                f"the file does not say its {' and '.join(question.word_en for question in questions)}",
-                "one test, one grade, one academic year",
+                f"the file does not say its {' and '.join(words_en)}",
+                " ".join(f"one {word}," for word in words_en).rstrip(","),
                 "none in the file's name, its title or the answers",
-                f"Which {' / '.join(question.word_en for question in questions)} is it? "
-                f"Answer with {options}, or name the file onet_p6_2558.csv.",
+                f"Which {' / '.join(words_en)} is it? Answer with {options}, or name the file {example}.",
             ),
             suggestion=options,
         )
@@ -325,7 +271,7 @@ def check_answers(answers: Answers, file_name: str) -> None:
 def identify(
     source: Source, evidence: Evidence, answers: Answers, *, subjects: tuple[str, ...]
 ) -> Identity:
-    """Settle grade, year and round of a file whose source is known.
+    """Settle what a file of a known source needs: grade, year and round, as declared.
 
     Parameters
     ----------
@@ -335,21 +281,21 @@ def identify(
     ------
     Refusal : something is missing or contradicts; names the question
     """
-    district = answers.district or ""
-    if source.test is None:
-        return Identity(source.key, district=district)
-    grades = {grade.value for grade in source.grades}
-    grade = evidence.settle("grade", among=grades)
-    year_be = evidence.settle("year_be")
-    open_questions = [
-        key for key, value in (("grade", grade), ("year_be", year_be)) if value is None
-    ]
+    grades = {grade.value for grade in source.grades} or None
+    found: dict[str, object] = {}
+    for need in source.needs:
+        among = grades if need.key == "grade" else None
+        value = evidence.settle(need.key, among=among, words=need.words)
+        found[need.key] = need.otherwise if value is None else value
+    open_questions = [key for key, value in found.items() if value is None]
     if open_questions:
-        raise ask(evidence.file_name, *open_questions)
-    round_no = evidence.settle("round_no") or 1
-    assert isinstance(grade, str) and isinstance(year_be, int) and isinstance(round_no, int)
-    _subjects_were_offered(source, Grade(grade), year_be, subjects, evidence.file_name)
-    return Identity(source.key, source.test.key, grade, year_be, round_no, district)
+        raise ask(evidence.file_name, *open_questions, source=source)
+    test = source.test.key if source.test else ""
+    identity = Identity(source.key, test, district=answers.district or "", **found)  # type: ignore[arg-type]
+    if subjects:
+        grade = Grade(identity.grade)
+        _subjects_were_offered(source, grade, identity.year_be, subjects, evidence.file_name)
+    return identity
 
 
 def _subjects_were_offered(

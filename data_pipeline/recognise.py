@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from data_pipeline import refusals
 from data_pipeline.checks.issue import Refusal
 from data_pipeline.extract import Sheet
 from data_pipeline.identity import Answers, Evidence, Identity, ask, check_answers, identify
+from data_pipeline.layouts import Block, find_blocks, join_school_sheets
 from data_pipeline.sources import Source, sources
 from data_pipeline.text import column_letter, fold_heading, tidy
+from data_pipeline.warehouse.vocabulary import Grade
 
 _HEADER_WITHIN = 40
+_NEARER_BY = 2
+"""Columns that an incomplete source has to explain beyond a complete one to be the nearer one."""
+
 _GARBLED = ("เธ", "เน€", "à¸", "ÃÂ", "ÃË")
 
 
@@ -26,6 +31,8 @@ class Header:
     columns : position of each field or subject, by name
     headings : the heading in the file's own words, by name
     repeated : names that two columns claim, with both positions
+    blocks : columns that repeat for each grade, under a second row of headings
+    foreign : headings that show another dataset, as the file has them
     """
 
     source: Source
@@ -33,6 +40,41 @@ class Header:
     columns: Mapping[str, int]
     headings: Mapping[str, str]
     repeated: Mapping[str, tuple[int, int]]
+    blocks: tuple[Block, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Rows that the headings fill."""
+        return 2 if self.blocks else 1
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """Every column that the source reads."""
+        blocks = [position for block in self.blocks for position in block.columns.values()]
+        return (*self.columns.values(), *blocks)
+
+    def position(self, name: str) -> int | None:
+        """Return the column of a field, a subject or a block's cell; None where it has none."""
+        if name in self.columns:
+            return self.columns[name]
+        label, _, measure = name.rpartition("/")
+        return next(
+            (block.columns.get(measure) for block in self.blocks if block.label == label), None
+        )
+
+    def heading(self, name: str) -> str:
+        """Return what stands over a column, in the file's own words; "" where it has none."""
+        if name in self.headings or self.source.blocks is None:
+            return self.headings.get(name, "")
+        label, _, measure = name.rpartition("/")
+        words = self.source.blocks.measures.get(measure, ("",))
+        return f"{label} {words[0]}" if label else ""
+
+    @property
+    def explained(self) -> int:
+        """How many columns of the sheet the source explains."""
+        return len(self.positions)
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -51,6 +93,9 @@ class Header:
         if self.source.is_result and not self._measured:
             names = [subject.label_th for subject in self.source.subjects if not subject.is_total]
             absent.append(" / ".join(names))
+        if self.source.blocks and not any(block.grade for block in self.blocks):
+            words = [spellings[0] for spellings in self.source.blocks.measures.values()]
+            absent.append(f"{Grade.K1.label_th} … {Grade.M6.label_th} ({' '.join(words)})")
         return tuple(absent)
 
     @property
@@ -88,6 +133,7 @@ def recognise(
     Refusal : no known headings, a column is missing, or the identity is open or contradicts
     """
     check_answers(answers, file_name)
+    sheets = join_school_sheets(sheets, sources().values())
     found = [(sheet, _headers(sheet)) for sheet in sheets]
     usable = [(sheet, headers) for sheet, headers in found if any(not h.missing for h in headers)]
     if not usable:
@@ -96,6 +142,7 @@ def recognise(
     complete = [header for header in headers if not header.missing]
     evidence = Evidence(file_name, _titles(sheet, complete[0].row), answers, defaults)
     header = _choose(headers, complete, evidence)
+    evidence.example = header.source.example
     for name, (first, second) in header.repeated.items():
         raise refusals.heading_repeated(
             file_name,
@@ -111,30 +158,45 @@ def recognise(
 
 
 def _headers(sheet: Sheet) -> list[Header]:
-    """Return, for each source, its best row of headings in the sheet, best source first."""
-    top = sheet.cells.head(_HEADER_WITHIN)
+    """Return, for each source, its best row of headings in the sheet, best source first.
+
+    The best source explains the most columns; of two that explain as many, the one whose required
+    columns are all there.
+    """
+    top = sheet.cells.head(_HEADER_WITHIN + 1)
     texts = top.to_numpy(dtype=object).tolist()
     rows = [[fold_heading(cell) for cell in row] for row in texts]
+    telling = frozenset().union(*(source.telling for source in sources().values()))
     best: list[Header] = []
     for source in sources().values():
         by_heading = {
             heading: name for name, spellings in source.headings().items() for heading in spellings
         }
         header = max(
-            (_match(source, by_heading, at, row, texts[at]) for at, row in enumerate(rows)),
-            key=lambda header: (len(header.columns), -header.row),
+            (_match(source, by_heading, at, rows, texts) for at in range(len(rows))),
+            key=lambda header: (header.explained, -header.row),
         )
-        if len(header.columns) >= 2:
-            best.append(header)
-    return sorted(best, key=lambda header: -len(header.columns))
+        if header.explained >= 2:
+            strange = telling - set(by_heading)
+            foreign = [
+                tidy(text)
+                for text, folded in zip(texts[header.row], rows[header.row], strict=True)
+                if folded in strange
+            ]
+            best.append(replace(header, foreign=tuple(foreign)))
+    return sorted(best, key=lambda header: (-header.explained, bool(header.missing)))
 
 
 def _match(
-    source: Source, by_heading: Mapping[str, str], at: int, folded: list[str], texts: list[str]
+    source: Source,
+    by_heading: Mapping[str, str],
+    at: int,
+    rows: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
 ) -> Header:
     columns: dict[str, int] = {}
     repeated: dict[str, tuple[int, int]] = {}
-    for position, heading in enumerate(folded):
+    for position, heading in enumerate(rows[at]):
         name = by_heading.get(heading)
         if name is None:
             continue
@@ -142,8 +204,17 @@ def _match(
             repeated[name] = (columns[name], position)
         else:
             columns[name] = position
-    headings = {name: tidy(texts[position]) for name, position in columns.items()}
-    return Header(source, at, columns, headings, repeated)
+    headings = {name: tidy(texts[at][position]) for name, position in columns.items()}
+    blocks: tuple[Block, ...] = ()
+    if source.blocks and columns and at + 1 < len(texts):
+        blocks = find_blocks(source.blocks, texts[at], texts[at + 1], set(columns.values()))
+        first: dict[str, int] = {}
+        for block in blocks:
+            start = min(block.columns.values())
+            if block.grade and first.setdefault(block.grade, start) != start:
+                repeated[block.grade] = (first[block.grade], start)
+                headings[block.grade] = block.label
+    return Header(source, at, columns, headings, repeated, blocks)
 
 
 def _titles(sheet: Sheet, header_row: int) -> str:
@@ -157,7 +228,7 @@ def _choose(headers: list[Header], complete: list[Header], evidence: Evidence) -
     results = {header.source.key: header for header in complete if header.source.is_result}
     named = evidence.settle("test", with_defaults=bool(results))
     if named is None and not results:
-        return complete[0]
+        return _choose_list(headers, complete, evidence)
     if named in results:
         return results[str(named)]
     if named is not None:
@@ -170,6 +241,21 @@ def _choose(headers: list[Header], complete: list[Header], evidence: Evidence) -
     if len(best) != 1 or not best[0].is_whole:
         raise ask(evidence.file_name, "test")
     return best[0]
+
+
+def _choose_list(headers: list[Header], complete: list[Header], evidence: Evidence) -> Header:
+    """Choose the dataset, no test, that explains most; one that explains less takes no file away.
+
+    Raises
+    ------
+    Refusal : another dataset explains more but lacks a column, or shows by its headings
+    """
+    best = headers[0]
+    fitting = [header for header in complete if not header.foreign]
+    if fitting and (not best.missing or best.explained - fitting[0].explained < _NEARER_BY):
+        return fitting[0]
+    nearer = [header for header in headers if header.missing]
+    raise _missing(nearer[0] if nearer else best, evidence.file_name, headers)
 
 
 def _missing(header: Header, file_name: str, headers: list[Header]) -> Refusal:
@@ -191,7 +277,7 @@ def _near_miss(
 ) -> Refusal:
     near = [(sheet, header) for sheet, headers in found for header in headers]
     if near:
-        sheet, header = max(near, key=lambda item: len(item[1].columns))
+        sheet, header = max(near, key=lambda item: item[1].explained)
         evidence = Evidence(file_name, _titles(sheet, header.row), answers, defaults)
         test = evidence.settle("test")
         header = next((other for _, other in near if other.source.key == test), header)

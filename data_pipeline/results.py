@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from data_pipeline.checks.issue import Place
+from data_pipeline.extract import Origin
 from data_pipeline.identity import Identity
 from data_pipeline.recognise import Header
 from data_pipeline.sources.declaration import Source
+from data_pipeline.text import short_list
+from data_pipeline.warehouse.vocabulary import ValueStatus
+
+STATUSES = tuple(ValueStatus)
+"""The order in which `Counts.status` counts them."""
 
 MASTER_COLUMNS = ("school_id", "name_th", "district_id")
 """What the checks know of a school: the current rows of ``core_school``."""
@@ -60,6 +67,39 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """A row that adds up others: its position in `Counts.values`, and which rows it adds up."""
+
+    position: int
+    members: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of pupils as the file has them, rows that add up others included.
+
+    Parameters
+    ----------
+    rows : row of the file, one per row of `values`
+    names : name of each column of `values`: ``label/measure`` for a block, else the field
+    values : float64, missing where the cell holds no number
+    status : position in `STATUSES` of each cell's ValueStatus
+    sums : rows that add up others; they are not data
+    """
+
+    rows: np.ndarray
+    names: tuple[str, ...]
+    values: np.ndarray
+    status: np.ndarray
+    sums: tuple[Sum, ...] = ()
+
+    def of(self, rows: pd.Index) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and status of some rows of the file, in their order."""
+        at = pd.Index(self.rows).get_indexer(rows)
+        return self.values[at], self.status[at]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """The rows of a file, typed, with those that were set aside kept apart.
 
@@ -77,6 +117,8 @@ class Batch:
     faults : cells whose rows were set aside
     raw : every data row as it stood, by source_row
     ignored_sheets : other sheets of the workbook that hold a table too, and were not read
+    counts : numbers of pupils, for datasets that count
+    origins : where the rows of a joined sheet stand in the file
     """
 
     file_name: str
@@ -92,6 +134,8 @@ class Batch:
     scope: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    counts: Counts | None = None
+    origins: Mapping[int, Origin] = field(default_factory=dict)
 
     @property
     def source(self) -> Source:
@@ -118,10 +162,20 @@ class Batch:
         return tuple(sorted({fault.source_row for fault in self.faults}))
 
     def place(self, name: str = "", rows: tuple[int, ...] = ()) -> Place:
-        """Return a place in this file by the name of a field or subject."""
-        headings: Mapping[str, str] = self.header.headings
-        return Place(self.file_name, rows, self.header.columns.get(name), headings.get(name, ""))
+        """Return a place in this file by the name of a field, a subject or a cell of a block."""
+        if self.origins and rows:
+            return self._place_in_sheets(name, rows)
+        return Place(self.file_name, rows, self.header.position(name), self.heading(name, ""))
 
-    def heading(self, name: str) -> str:
+    def _place_in_sheets(self, name: str, rows: tuple[int, ...]) -> Place:
+        """Name the sheets that the rows were joined of, and the line where it is one."""
+        origins = [self.origins[row] for row in rows if row in self.origins]
+        sheets = short_list([origin.sheet for origin in origins])
+        label = name.partition("/")[0]
+        lines = [origin.lines[key] for origin in origins for key in (label,) if key in origin.lines]
+        only = tuple(lines) if len(origins) == 1 else ()
+        return Place(f"{self.file_name} › {sheets}", only, None, self.heading(name, ""))
+
+    def heading(self, name: str, otherwise: str | None = None) -> str:
         """Return a column's heading in the file's own words."""
-        return self.header.headings.get(name, name)
+        return self.header.heading(name) or (name if otherwise is None else otherwise)

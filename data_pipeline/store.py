@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from data_pipeline.checks.faults import say_fault
 from data_pipeline.checks.issue import Issue
+from data_pipeline.counts import count_by_grade
 from data_pipeline.results import Batch, Fault
 from data_pipeline.sources import subject_rows, test_rows
 from data_pipeline.warehouse import tables
@@ -39,11 +40,29 @@ def rows_of(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
     -------
     Tables by name, without ``load_id``; cell ids in order
     """
-    if batch.source.is_result:
-        return _result_rows(batch)
-    if batch.source.table == "core_school":
-        return _school_rows(batch)
-    return _published_rows(batch)
+    match batch.source.table:
+        case "core_test_result":
+            return _result_rows(batch)
+        case "core_school":
+            return _school_rows(batch)
+        case "core_enrolment":
+            return _filled(batch, tables.core_enrolment, count_by_grade(batch))
+        case "core_dropout":
+            return _filled(batch, tables.core_dropout, batch.rows)
+        case _:
+            return _published_rows(batch)
+
+
+def _filled(batch: Batch, table: sa.Table, rows: pd.DataFrame) -> tuple[Rows, tuple[str, ...]]:
+    """Return rows of counts with the file's identity, and a cell for each of its districts."""
+    cells = {district: batch.identity.cell(district) for district in batch.scope}
+    rows = rows.assign(
+        cell_id=rows["district_id"].map(cells).astype("str"),
+        year_be=batch.identity.year_be,
+        round_no=batch.identity.round_no,
+        source_file=batch.file_name,
+    )
+    return {table.name: _arrow(table, rows)}, tuple(sorted(cells.values()))
 
 
 def _result_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:

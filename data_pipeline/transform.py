@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data_pipeline.counts import read_enrolment, read_leavers
 from data_pipeline.numbers import Numbers, read_codes, read_numbers
 from data_pipeline.places import place_rows
 from data_pipeline.recognise import Header, Recognised
@@ -44,20 +45,27 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     raw = _data_rows(recognised.sheet.cells, header)
     columns = {name: tidy_column(raw[at]) for name, at in header.columns.items()}
     batch = Batch(file_name, header, recognised.identity, pd.DataFrame(), raw)
-    if header.source.is_result:
-        batch = _results(batch, columns, context)
-    elif header.source.table == "core_school":
-        batch = _schools(batch, columns)
-    else:
-        batch = _benchmarks(batch, columns)
+    batch = replace(batch, origins=recognised.sheet.origins)
+    match header.source.table:
+        case "core_test_result":
+            batch = _results(batch, columns, context)
+        case "core_school":
+            batch = _schools(batch, columns)
+        case "core_enrolment":
+            batch = read_enrolment(batch, columns, context)
+        case "core_dropout":
+            batch = read_leavers(batch, columns, context)
+        case _:
+            batch = _benchmarks(batch, columns)
     return replace(batch, ignored_sheets=recognised.ignored_sheets)
 
 
 def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:
     """Return the rows below the header, index = row in the file; blanks, notes, repeats gone."""
-    data = cells.iloc[header.row + 1 :].copy()
-    data.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(data))
-    wanted = list(header.columns.values())
+    first_row = header.row + header.height
+    data = cells.iloc[first_row:].copy()
+    data.index = pd.RangeIndex(first_row + 1, first_row + 1 + len(data))
+    wanted = list(header.positions)
     if data.empty:
         return data
     # a note below the table fills one cell; in a table of two columns it may be half a row

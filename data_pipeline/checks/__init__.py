@@ -24,12 +24,15 @@ from data_pipeline.checks.footers import columns_permuted, footer_mismatch
 from data_pipeline.checks.identities import row_mean_mismatch
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.checks.keys import code_foreign, code_shared, code_unknown, name_differs
+from data_pipeline.checks.sums import cause_unknown, subtotal_mismatch
 
 if TYPE_CHECKING:
     from data_pipeline.results import Batch, Context
 
 __all__ = [
     "BENCHMARK_CHECKS",
+    "DROPOUT_CHECKS",
+    "ENROLMENT_CHECKS",
     "MASTER_CHECKS",
     "RESULT_CHECKS",
     "Check",
@@ -71,3 +74,23 @@ MASTER_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing)
 
 BENCHMARK_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, key_unknown)
 """For published means."""
+
+ENROLMENT_CHECKS: tuple[Check, ...] = (
+    *_OF_EVERY_FILE,
+    code_shared,
+    code_unknown,
+    code_foreign,
+    name_differs,
+    subtotal_mismatch,
+)
+"""For pupils by school, grade and sex."""
+
+DROPOUT_CHECKS: tuple[Check, ...] = (
+    *_OF_EVERY_FILE,
+    key_unknown,
+    code_unknown,
+    code_foreign,
+    cause_unknown,
+    subtotal_mismatch,
+)
+"""For pupils who left; a school has many rows, so its code may stand on many."""

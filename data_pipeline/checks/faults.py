@@ -39,6 +39,9 @@ _EXPECTED: Mapping[tuple[str, str], tuple[str, str]] = {
     ),
     ("name_missing", ""): ("ชื่อโรงเรียน", "the school's name"),
 }
+_EXPECTED_COUNT = ("จำนวนคนหรือห้องเป็นเลขเต็ม 0–20,000", "a whole number of pupils or rooms, 0–20,000")
+"""What belongs into a cell of a file that counts, whatever its column."""
+
 _WRONG: Mapping[str, tuple[str, str]] = {
     "out_of_range": ("ค่าอยู่นอกช่วงที่เป็นไปได้", "the value is outside its range"),
     "number_expected": ("ควรเป็นตัวเลขแต่เป็นข้อความ", "text where a number belongs"),
@@ -56,7 +59,8 @@ def say_fault(batch: Batch, fault: Fault) -> Issue:
 
 def _said(batch: Batch, check: str, name: str, faults: list[Fault]) -> Issue:
     rows = tuple(fault.source_row for fault in faults)
-    expected = _EXPECTED.get((check, name)) or _EXPECTED[check, ""]
+    is_count = batch.counts is not None and check in ("out_of_range", "number_expected")
+    expected = _EXPECTED_COUNT if is_count else _EXPECTED.get((check, name), _EXPECTED[check, ""])
     found = short_list(list(dict.fromkeys(fault.found or "–" for fault in faults)))
     (wrong_th, wrong_en), (next_th, next_en) = _WRONG[check], _SET_ASIDE
     return issue(

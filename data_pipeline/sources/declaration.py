@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from data_pipeline.checks import Check
 
 
+NEEDS = ("grade", "year_be", "round_no")
+"""What a file may have to say about itself beside its test."""
+
+
 class DeclarationError(Exception):
     """A declaration names something that is not there; the message lists the known names."""
 
@@ -39,11 +43,13 @@ class Column:
     field : name in `FIELDS`, or one of the source's `helpers`
     headings : spellings; compared by `fold_heading`
     is_required : a file without it is refused
+    is_telling : a list that has no such column never has one by chance
     """
 
     field: str
     headings: tuple[str, ...]
     is_required: bool = False
+    is_telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,61 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Something that a file of the dataset has to say about itself.
+
+    Parameters
+    ----------
+    key : grade, year_be or round_no
+    otherwise : what holds where nobody says; None = it is asked for
+    words : parts of a title that name a value, by the value
+    question_th, question_en : how it is asked for, where the usual words do not do
+    """
+
+    key: str
+    otherwise: int | None = None
+    words: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    question_th: str = ""
+    question_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A block, or a row, that adds up some grades.
+
+    Parameters
+    ----------
+    first, last : youngest and oldest grade that it adds up
+    headings : spellings; compared by `fold_heading`
+    """
+
+    first: Grade
+    last: Grade
+    headings: tuple[str, ...]
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """The grades that it adds up, youngest first."""
+        return tuple(list(Grade)[self.first.order : self.last.order + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Columns that repeat for each grade: under a second row of headings, or row by row in a sheet.
+
+    Parameters
+    ----------
+    measures : spellings of what is counted in each block, by its name
+    label_headings : headings of the column of grades, in a sheet that holds one school
+    subtotals : blocks that are checked and not loaded
+    """
+
+    measures: Mapping[str, tuple[str, ...]]
+    label_headings: tuple[str, ...]
+    subtotals: tuple[Subtotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A dataset as the pipeline knows it.
 
@@ -131,11 +192,14 @@ class Source:
     key : ASCII snake case; stays for ever
     table : warehouse table of its rows
     columns : the columns beside the subjects
+    needs : what a file has to say about itself, in the order in which it is asked for
     test, grades, subjects : for results of a test
+    blocks : columns that repeat for each grade
     measures_each : field that a subject's column holds
     row_mean : name of the helper or total that is the unweighted mean over the row's subjects
     helpers : columns read for a check only and not stored
     footers : rows of areas inside the data
+    totals : labels of rows that add up the rows above them
     statuses : what a mark instead of a number means
     checks : what is looked at, in the order of the report
     caveats : what a reader has to know
@@ -147,13 +211,16 @@ class Source:
     publisher: str
     table: str
     columns: tuple[Column, ...]
+    needs: tuple[Need, ...] = ()
     test: TestInfo | None = None
     grades: tuple[Grade, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    blocks: Blocks | None = None
     measures_each: str = "mean_score_pct"
     row_mean: str = ""
     helpers: tuple[str, ...] = ()
     footers: tuple[Footer, ...] = ()
+    totals: tuple[str, ...] = ()
     statuses: Mapping[str, ValueStatus] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     caveats: tuple[str, ...] = ()
@@ -163,6 +230,8 @@ class Source:
         _known("table", self.table, list(WAREHOUSE.tables), owner)
         for column in self.columns:
             _known("field", column.field, [*FIELDS, *self.helpers], owner)
+        for need in self.needs:
+            _known("need", need.key, NEEDS, owner)
         _known("field", self.measures_each, list(FIELDS), owner)
         if self.subjects and not (self.test and self.grades):
             raise DeclarationError(f"{owner}: subjects need a test and its grades.")
@@ -182,8 +251,27 @@ class Source:
 
     @property
     def is_result(self) -> bool:
-        """Whether the rows are results of a test, with grade and year asked for."""
+        """Whether the rows are results of a test."""
         return bool(self.subjects)
+
+    @property
+    def example(self) -> str:
+        """A file's name that says all that is needed, for the messages."""
+        said = {
+            "grade": self.grades[0].value if self.grades else "p6",
+            "year_be": "2558",
+            "round_no": "r1",
+        }
+        asked = [said[need.key] for need in self.needs if need.otherwise is None]
+        return "_".join([self.key, *asked]) + ".csv"
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Folded headings that show a dataset of measured values, never a plain list."""
+        columns = [column.headings for column in self.columns if column.is_telling]
+        subjects = [subject.headings for subject in self.subjects if not subject.is_total]
+        spellings = (heading for one in (*columns, *subjects) for heading in one)
+        return frozenset(map(fold_heading, spellings))
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -218,74 +306,3 @@ class Source:
             for subject in self.subjects
             if not subject.is_total and subject.is_offered(grade, year_be)
         )
-
-
-SCHOOL_CODE_HEADINGS = (
-    "รหัสโรงเรียน",
-    "รหัสสถานศึกษา",
-    "รหัส",
-    "รหัส smis",
-    "รหัส smis 8 หลัก",
-    "รหัสโรงเรียน (smis)",
-    "รหัสโรงเรียน 8 หลัก",
-    "smis",
-    "smis_code",
-    "school_code",
-    "school_id",
-    "schoolcode",
-)
-SCHOOL_NAME_HEADINGS = (
-    "โรงเรียน",
-    "ชื่อโรงเรียน",
-    "ชื่อสถานศึกษา",
-    "สถานศึกษา",
-    "ชื่อ",
-    "school_name",
-    "school",
-    "name",
-    "name_th",
-)
-TESTED_COUNT_HEADINGS = (
-    "จน.นร.",
-    "น.ร.(คน)",
-    "น.ร.",
-    "นร.",
-    "นร.(คน)",
-    "จำนวน",
-    "จำนวน(คน)",
-    "จำนวนนักเรียน",
-    "จำนวน นร.",
-    "จำนวนนักเรียน (คน)",
-    "จำนวนผู้เข้าสอบ",
-    "จำนวนผู้เข้าสอบ (คน)",
-    "จำนวนนักเรียนที่เข้าสอบ",
-    "จำนวนนักเรียนที่เข้าสอบ (คน)",
-    "จำนวนนักเรียนเข้าสอบ",
-    "จำนวน นร.เข้าสอบ",
-    "จำนวนคนเข้าสอบ",
-    "ผู้เข้าสอบ",
-    "ผู้เข้าสอบ (คน)",
-    "tested_count",
-    "n",
-)
-RESULT_COLUMNS = (
-    Column("school_code", SCHOOL_CODE_HEADINGS, is_required=True),
-    Column("name_th", SCHOOL_NAME_HEADINGS),
-    Column("tested_count", TESTED_COUNT_HEADINGS, is_required=True),
-)
-RESULT_FOOTERS = (
-    Footer(AreaLevel.OBEC, labels=("สพฐ", "ระดับสังกัด")),
-    Footer(AreaLevel.NATION, code="00000000", labels=("ระดับประเทศ",)),
-    Footer(AreaLevel.DISTRICT, code_ends="0000", labels=("ระดับเขต", "เขตพื้นที่การศึกษา")),
-)
-RESULT_STATUSES: Mapping[str, ValueStatus] = {
-    "": ValueStatus.NOT_REPORTED,
-    "-": ValueStatus.NOT_REPORTED,
-    "–": ValueStatus.NOT_REPORTED,
-    "ไม่มี": ValueStatus.NOT_REPORTED,
-    "n/a": ValueStatus.NOT_REPORTED,
-    "*": ValueStatus.SUPPRESSED,
-    "ขาดสอบ": ValueStatus.NOT_TESTED,
-    "ไม่มีผู้เข้าสอบ": ValueStatus.NOT_TESTED,
-    "ไม่เข้าสอบ": ValueStatus.NOT_TESTED,
-}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from data_pipeline.checks import RESULT_CHECKS
-from data_pipeline.sources.declaration import (
+from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_NEEDS,
     RESULT_STATUSES,
-    Offer,
-    Source,
-    Subject,
-    TestInfo,
 )
+from data_pipeline.sources.declaration import Offer, Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
 
 FIRST_YEAR_OF_TWO_ABILITIES = 2562
@@ -25,6 +23,7 @@ SOURCE = Source(
     title_en="NT results by school",
     publisher="สพฐ.",
     table="core_test_result",
+    needs=RESULT_NEEDS,
     test=TestInfo(
         "nt", "NT", "NT", sort_order=20, words=("nt",), break_year_be=FIRST_YEAR_OF_TWO_ABILITIES
     ),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from data_pipeline.checks import RESULT_CHECKS
-from data_pipeline.sources.declaration import (
+from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_NEEDS,
     RESULT_STATUSES,
-    Column,
-    Offer,
-    Source,
-    Subject,
-    TestInfo,
 )
+from data_pipeline.sources.declaration import Column, Offer, Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
 
 _TO_2557 = (Offer(last_be=2557),)
@@ -24,6 +21,7 @@ SOURCE = Source(
     title_en="O-NET results by school",
     publisher="สทศ.",
     table="core_test_result",
+    needs=RESULT_NEEDS,
     test=TestInfo(
         "onet",
         "O-NET",
@@ -38,6 +36,7 @@ SOURCE = Source(
         Column(
             "row_mean",
             ("เฉลี่ย", "รวมเฉลี่ย", "คะแนนเฉลี่ย", "เฉลี่ยรวม", "ค่าเฉลี่ย", "เฉลี่ยรวมทุกวิชา", "average"),
+            is_telling=True,
         ),
     ),
     subjects=(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from data_pipeline.checks import RESULT_CHECKS
-from data_pipeline.sources.declaration import (
+from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_NEEDS,
     RESULT_STATUSES,
-    Source,
-    Subject,
-    TestInfo,
 )
+from data_pipeline.sources.declaration import Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
 
 SOURCE = Source(
@@ -19,6 +18,7 @@ SOURCE = Source(
     title_en="RT results by school",
     publisher="สพฐ.",
     table="core_test_result",
+    needs=RESULT_NEEDS,
     test=TestInfo("rt", "RT", "RT", sort_order=10, words=("rt",)),
     grades=(Grade.P1,),
     columns=RESULT_COLUMNS,

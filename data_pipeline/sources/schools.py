@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from data_pipeline.checks import MASTER_CHECKS
-from data_pipeline.sources.declaration import (
-    SCHOOL_CODE_HEADINGS,
-    SCHOOL_NAME_HEADINGS,
-    Column,
-    Footer,
-    Source,
-)
+from data_pipeline.sources.common import SCHOOL_CODE_HEADINGS, SCHOOL_NAME_HEADINGS
+from data_pipeline.sources.declaration import Column, Footer, Source
 from data_pipeline.warehouse.vocabulary import AreaLevel
 
 SOURCE = Source(

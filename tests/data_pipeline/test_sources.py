@@ -38,11 +38,21 @@ def declared(**changed: object) -> Source:
 
 
 def test_sources__the_five_of_the_first_release_are_there() -> None:
-    assert sorted(sources()) == ["benchmarks", "nt", "onet", "rt", "schools"]
+    assert sorted(sources()) == [
+        "benchmarks",
+        "dropout",
+        "enrolment",
+        "nt",
+        "onet",
+        "rt",
+        "schools",
+    ]
 
 
 def test_source__an_unknown_key_lists_the_known_ones() -> None:
-    with pytest.raises(KeyError, match="known: benchmarks, nt, onet, rt, schools"):
+    with pytest.raises(
+        KeyError, match="known: benchmarks, dropout, enrolment, nt, onet, rt, schools"
+    ):
         source("pisa")
 
 
