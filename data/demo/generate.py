@@ -57,9 +57,6 @@ Progress = Callable[[int, int, str], None]
 Kind = Literal["schools", "results", "enrolment", "dropout"]
 Maker = Callable[[], tuple[str, bytes]]
 KINDS: tuple[Kind, ...] = ("schools", "results", "enrolment", "dropout")
-TEST_KINDS: tuple[Kind, ...] = ("schools", "results")
-"""What is written when no kinds are asked for: the school master and the results of the tests."""
-
 _NATION_ENROLMENT_YEARS = 3
 
 _HEADINGS = {
@@ -116,7 +113,7 @@ def write_demo(
     progress: Progress | None = None,
     *,
     faults: bool = True,
-    kinds: Collection[Kind] = TEST_KINDS,
+    kinds: Collection[Kind] = KINDS,
 ) -> list[Path]:
     """Write the demonstration's files into a folder.
 

@@ -30,6 +30,9 @@ SUBJECTS = {
     "เฉลี่ย": "average",
 }
 
+RESULTS = ("schools", "results")
+"""The kinds of files that these tests are about; the others have a file of their own."""
+
 
 def text_of(path):
     content = path.read_bytes()
@@ -78,17 +81,17 @@ def weighted_means(rows):
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("district"), "district")
+    return write_demo(tmp_path_factory.mktemp("district"), "district", kinds=RESULTS)
 
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("province"), "province")
+    return write_demo(tmp_path_factory.mktemp("province"), "province", kinds=RESULTS)
 
 
 @pytest.fixture(scope="module")
 def clean_district(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("clean"), "district", faults=False)
+    return write_demo(tmp_path_factory.mktemp("clean"), "district", kinds=RESULTS, faults=False)
 
 
 def results_in(paths):
@@ -115,15 +118,17 @@ def test_write_demo__names_carry_test_grade_and_year_in_loading_order(district):
 
 
 def test_write_demo__same_seed_same_bytes_other_seed_other_bytes(tmp_path, district):
-    again = write_demo(tmp_path / "again", "district", seed=SEED)
+    again = write_demo(tmp_path / "again", "district", seed=SEED, kinds=RESULTS)
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in district]
-    other = write_demo(tmp_path / "other", "district", seed=SEED + 1)
+    other = write_demo(tmp_path / "other", "district", seed=SEED + 1, kinds=RESULTS)
     assert all(a.read_bytes() != b.read_bytes() for a, b in zip(other, district, strict=True))
 
 
 def test_write_demo__reports_each_file(tmp_path):
     seen = []
-    paths = write_demo(tmp_path, "district", progress=lambda *step: seen.append(step))
+    paths = write_demo(
+        tmp_path, "district", kinds=RESULTS, progress=lambda *step: seen.append(step)
+    )
     assert seen == [(i + 1, len(paths), path.name) for i, path in enumerate(paths)]
 
 
@@ -466,7 +471,7 @@ def test_nation__areas_are_numbered_in_order_primary_from_01_secondary_from_81()
 @pytest.mark.slow
 def test_nation__the_whole_set_is_written_within_a_minute(tmp_path):
     started = time.perf_counter()
-    paths = write_demo(tmp_path, "nation")
+    paths = write_demo(tmp_path, "nation", kinds=RESULTS)
     assert time.perf_counter() - started < 60
     assert len(paths) == 49
     _, schools = rows_of(paths[0])
