@@ -25,6 +25,7 @@
     if (download) return addGridState(download);
     const link = event.target.closest("a[data-nav]");
     if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (link.getAttribute("href").startsWith("#")) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     own.go(link.getAttribute("href"), link.dataset.nav === "keep");
@@ -118,16 +119,23 @@
 
   const gridElement = () => document.querySelector("#school-grid .ag-root-wrapper");
 
-  // On a phone the pinned name leaves room for the numbers.
+  // On a phone: the name, how many, and the distance in focus; the rest is a swipe away.
   let fitted = null;
   function fitGrid() {
     const element = gridElement();
     if (!element || element === fitted || window.innerWidth > 700) return;
+    if (!element.querySelector(".ag-cell a")) return;  // before its first rows the grid still sets its columns
     const api = grid();
     if (!api || api.isDestroyed()) return;
     fitted = element;
-    api.setColumnsVisible(["place"], false);
-    api.setColumnWidths([{ key: "name", newWidth: 140 }]);
+    const focus = element.closest("[data-focus]")?.dataset.focus;
+    const rank = (id) => ["name", "count", focus].indexOf(id) + 1 || 9;
+    const state = api.getColumnState().sort((a, b) => rank(a.colId) - rank(b.colId)).map(function (column) {
+      const hide = column.colId === "place" || column.colId.startsWith("mean_");
+      const width = { name: 148, count: 76 }[column.colId];
+      return width ? { ...column, hide, width, flex: null } : { ...column, hide };
+    });
+    api.applyColumnState({ state, applyOrder: true });
   }
 
   // The frame knows the page's title and language; the document follows it.

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dash.development.base_component import Component
+from dash.development.base_component import Component as DashComponent
 
+from dashboard.components.html import Component
 from dashboard.service import Reader
 from dashboard.url_state import Notice, Selection
 
@@ -82,7 +83,7 @@ class Page:
     question_th: str
     question_en: str
     layout: Layout
-    skeleton: Callable[[], Sequence[Component]] = tuple
+    skeleton: Callable[[], Sequence[DashComponent]] = tuple
     callbacks: Callbacks | None = None
     parent: str | None = None
     in_menu: bool = True

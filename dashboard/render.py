@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
+from dash import html as dash_html
+from dash.development.base_component import Component as DashComponent
 
 from dashboard import shell
 from dashboard.components import states
+from dashboard.components.html import Component
 from dashboard.page import Content, Page, Request
 from dashboard.service import MeasureCache, Reader, Service
 from dashboard.texts import say
@@ -35,10 +36,10 @@ async def render_page(
     cache: MeasureCache,
     on_failure: Callable[[str], None],
     **query: Any,
-) -> Component:
+) -> Component | DashComponent:
     """Draw a page for the router; called bare, draw the skeleton for callback validation."""
     if VERSION_KEY not in query:
-        return html.Div(list(page.skeleton()))
+        return dash_html.Div(list(page.skeleton()))
     return await asyncio.to_thread(draw_page, page, service, cache, on_failure, query)
 
 

@@ -76,25 +76,31 @@ def _parse_query(query: str) -> dict[str, str]:
     return dict(parse_qsl(query.lstrip("?")))
 
 
-def _place_level(reader: Reader, area: Area) -> AreaLevel | None:
-    """Return what places a school: its network in a district, its district in a wider area."""
-    level = AreaLevel.NETWORK if area.level == AreaLevel.DISTRICT else AreaLevel.DISTRICT
-    return level if len(reader.children(area, level)) > 1 else None
+_PLACES = {
+    AreaLevel.DISTRICT: (
+        ("network_name_th", "fact_network"),
+        ("amphoe_name_th", "fact_amphoe"),
+        ("tambon_name_th", "fact_tambon"),
+    ),
+    AreaLevel.NETWORK: (("tambon_name_th", "fact_tambon"), ("amphoe_name_th", "fact_amphoe")),
+}
+_WIDER = (("district_name_th", "fact_district"),)
+"""What places a school in an area of a level, best first: a column of `school_places`, its word."""
 
 
-def _places(reader: Reader, asked: Asked) -> dict[str, str]:
-    """Return school id → name of the part of the area that it stands in."""
-    level = _place_level(reader, asked.area)
-    if level is None:
-        return {}
-    places = reader.school_places(asked.area).dropna(subset=f"{level}_name_th")
-    return dict(zip(places["school_id"], places[f"{level}_name_th"], strict=True))
+def _find_places(reader: Reader, area: Area) -> tuple[dict[str, str], str | None]:
+    """Return school id → place, and the word for such places; the first kind that tells schools apart."""
+    for column, word in _PLACES.get(area.level, _WIDER):
+        places = reader.school_places(area, column)
+        if len(set(places.values())) > 1:
+            return places, word
+    return {}, None
 
 
 def place_heading(reader: Reader, asked: Asked) -> str | None:
     """Return the heading of the column that places a school, None where there is nothing to tell."""
-    level = _place_level(reader, asked.area)
-    return level.label(asked.selection.language) if level else None
+    word = _find_places(reader, asked.area)[1]
+    return say(word, asked.selection.language) if word else None
 
 
 def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> SchoolRows:
@@ -107,15 +113,14 @@ def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> Sch
         )
         return of_paper(found, asked.paper)
 
-    doubts = reader.doubts(asked.area)
     return school_rows(
         read(MEAN, None),
         read(GAP, asked.reference),
         reader.metric(MEAN),
         reader.metric(GAP),
         asked.selection,
-        frozenset(doubts["school_id"].astype(str)),
-        _places(reader, asked),
+        frozenset(doubt.school_id for doubt in reader.doubts(asked.area)),
+        _find_places(reader, asked.area)[0],
     )
 
 
@@ -134,6 +139,8 @@ def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) ->
     columns = [("name", say("col_school", language))]
     columns += [("place", heading)] if heading else []
     columns += [("count", say("col_count", language))]
+    if any(row.get("participation") for row in rows):
+        columns.append(("participation", say("col_participation", language)))
     for s in reader.subjects(asked.paper.test):
         if any(f"mean_{s.key}" in row for row in rows):
             label = s.label(language)
@@ -149,8 +156,8 @@ def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) ->
 
 
 def _plain(shown: str) -> str:
-    """Return a shown value as a spreadsheet reads it: no arrow, ASCII minus, no formula start."""
-    text = shown.removeprefix("▼ ").removeprefix("▲ ").replace("−", "-")
+    """Return a shown value as a spreadsheet reads it: no sign, ASCII minus, no formula start."""
+    text = shown.lstrip("▼▲⚠ ").replace("−", "-")
     is_number = text.lstrip("+-").replace(",", "").replace(".", "").isdigit()
     return f"'{text}" if text[:1] in "=+-@" and text and not is_number else text
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dashboard.formatting import format_margin, format_number, unit_word
-from dashboard.measures import Measure, largest_certain, years_widening
+from dashboard.formatting import format_margin, format_number, format_percent, unit_word
+from dashboard.measures import (
+    LOW_PARTICIPATION_PCT,
+    Measure,
+    expected_by_luck,
+    largest_certain,
+    lowest_participation,
+    years_widening,
+)
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import MetricSpec, Paper, SubjectLabel, TestLabel
 
 LONGEST_LIST = 3
-ONE_SIDE_BY_LUCK = 0.025
-"""Share of 95 % intervals that lie on one side of the truth by luck alone."""
 
 
 def paper_words(paper: Paper, tests: Mapping[str, TestLabel], language: str) -> dict[str, str]:
@@ -150,10 +155,6 @@ def schools_on_its_side(
     Parameters
     ----------
     whole : the area's distance in the subject in focus; below is counted where it has none
-
-    Notes
-    -----
-    With no true difference, 2.5 % of the 95 % intervals would lie wholly on one side of 0.
     """
     if whole is None:
         return ""
@@ -167,9 +168,18 @@ def schools_on_its_side(
         language,
         count=sum(m.is_certain and m.is_below == is_below for m in valued),
         total=len(valued),
-        luck=format_number(ONE_SIDE_BY_LUCK * sum(m.low is not None for m in valued), 0),
+        luck=expected_by_luck(valued),
         direction=say(key, language, reference=_reference_word(reference, language)),
     )
+
+
+def participation_caution(means: Sequence[Measure], paper: Paper, language: str) -> str:
+    """Say how few took part, where that may have moved a paper's means; else nothing."""
+    share = lowest_participation(means)
+    if share is None or share >= LOW_PARTICIPATION_PCT:
+        return ""
+    grade = paper.grade.label(language)
+    return say("sub_participation", language, pct=format_percent(share), grade=grade)
 
 
 def where_line(

@@ -6,12 +6,13 @@ A `Reader` answers one request from one snapshot, so that a page never mixes two
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
+from dashboard.findings import Doubt, Finding, read_doubts, read_findings
 from dashboard.measures import Measure, read_measures
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
@@ -25,6 +26,8 @@ from metrics.answers import (
     SubjectLabel,
     TestLabel,
 )
+
+T = TypeVar("T")
 
 
 class Service(Protocol):
@@ -67,30 +70,34 @@ class Service(Protocol):
 
 
 class MeasureCache:
-    """Answers already read, by snapshot and question; the oldest go first.
+    """What was already read, by snapshot and question; the oldest goes first.
 
     A snapshot never changes, so an entry is right for ever; the size keeps memory flat.
     """
 
     def __init__(self, size: int = 256) -> None:
-        self._entries: OrderedDict[tuple[Any, ...], list[Measure]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, Any] = OrderedDict()
         self._size = size
         self._lock = Lock()
 
-    def get(self, key: tuple[Any, ...]) -> list[Measure] | None:
-        """Return what was kept under a key and mark it as fresh."""
+    def remember(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what is kept under a key; what is not kept is read, and kept."""
         with self._lock:
-            found = self._entries.get(key)
-            if found is not None:
+            if key in self._entries:
                 self._entries.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[Any, ...], measures: list[Measure]) -> None:
-        """Keep an answer."""
+                kept: T = self._entries[key]
+                return kept
+        found = read()
         with self._lock:
-            self._entries[key] = measures
+            self._entries[key] = found
             while len(self._entries) > self._size:
                 self._entries.popitem(last=False)
+        return found
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
 
 
 class Reader:
@@ -112,12 +119,19 @@ class Reader:
 
     def tests(self) -> dict[str, TestLabel]:
         """Return the declared tests by key."""
-        return {test.key: test for test in self.service.tests(snapshot=self.snapshot)}
+        return self.cache.remember(
+            (self.snapshot, "tests"),
+            lambda: {test.key: test for test in self.service.tests(snapshot=self.snapshot)},
+        )
 
     def subjects(self, test: str | None = None) -> list[SubjectLabel]:
         """Return the declared subjects in their order."""
-        found = self.service.subjects(test, snapshot=self.snapshot)
-        return sorted(found, key=lambda s: (s.test, s.sort_order))
+
+        def read() -> list[SubjectLabel]:
+            found = self.service.subjects(test, snapshot=self.snapshot)
+            return sorted(found, key=lambda s: (s.test, s.sort_order))
+
+        return self.cache.remember((self.snapshot, "subjects", test), read)
 
     def papers(self, area: Area) -> list[Paper]:
         """Return what is loaded for an area, newest year first."""
@@ -139,21 +153,38 @@ class Reader:
         """Return one school."""
         return self.service.school(school_id, snapshot=self.snapshot)
 
-    def school_places(self, area: Area) -> pd.DataFrame:
-        """Return where each school of an area stands, in words."""
-        return self.service.school_places(area, snapshot=self.snapshot)
-
     def metric(self, key: str) -> MetricSpec:
         """Return one metric's declaration."""
         return self.service.metric(key)
 
-    def doubts(self, area: Area) -> pd.DataFrame:
-        """Return the rows in doubt of an area."""
-        return self.service.doubts(area, snapshot=self.snapshot)
+    def school_places(self, area: Area, column: str) -> dict[str, str]:
+        """Return school id → name of the place it stands in, where it is known.
 
-    def findings(self, area: Area) -> pd.DataFrame:
+        Parameters
+        ----------
+        column : a column of `Service.school_places`
+        """
+
+        def read() -> dict[str, str]:
+            frame = self.service.school_places(area, snapshot=self.snapshot)
+            known = frame[frame[column].notna()]
+            return dict(zip(known["school_id"], known[column], strict=True))
+
+        return self.cache.remember((self.snapshot, "school_places", area, column), read)
+
+    def doubts(self, area: Area) -> tuple[Doubt, ...]:
+        """Return the rows in doubt of an area."""
+        return self.cache.remember(
+            (self.snapshot, "doubts", area),
+            lambda: read_doubts(self.service.doubts(area, snapshot=self.snapshot)),
+        )
+
+    def findings(self, area: Area) -> tuple[Finding, ...]:
         """Return the findings of the loads in use of an area."""
-        return self.service.findings(area, snapshot=self.snapshot)
+        return self.cache.remember(
+            (self.snapshot, "findings", area),
+            lambda: read_findings(self.service.findings(area, snapshot=self.snapshot)),
+        )
 
     def loads(self) -> pd.DataFrame:
         """Return every load of the workspace."""
@@ -170,9 +201,8 @@ class Reader:
         reference: AreaLevel | None = None,
     ) -> list[Measure]:
         """Return a metric's answer as measures, from the cache where it was asked before."""
-        key = (self.snapshot, metric, by, within, ids, paper, reference)
-        found = self.cache.get(key)
-        if found is None:
+
+        def read() -> list[Measure]:
             answer = self.service.answer(
                 metric,
                 by=by,
@@ -184,6 +214,7 @@ class Reader:
                 reference=reference,
                 snapshot=self.snapshot,
             )
-            found = read_measures(answer)
-            self.cache.put(key, found)
-        return found
+            return read_measures(answer)
+
+        key = (self.snapshot, metric, by, within, ids, paper, reference)
+        return self.cache.remember(key, read)

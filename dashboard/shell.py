@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
+from dash import html as dash_html
+from dash.development.base_component import Component as DashComponent
 
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
 from dashboard.page import Content, Crumb, Page, discover_pages
@@ -20,12 +23,12 @@ TOAST = "live-toast"
 ANNOUNCEMENT = "live-announcement"
 
 
-def root() -> Component:
+def root() -> DashComponent:
     """Return the part that stays while pages come and go: version store, page, announcements."""
-    return html.Div(
+    return dash_html.Div(
         [
             dcc.Store(id=VERSION_STORE),
-            html.Div(
+            dash_html.Div(
                 id="connection-banner",
                 role="status",
                 hidden=True,
@@ -37,7 +40,7 @@ def root() -> Component:
                 ),
             ),
             dash.page_container,
-            html.Div(id=ANNOUNCEMENT, className="visually-hidden", role="status"),
+            dash_html.Div(id=ANNOUNCEMENT, className="visually-hidden", role="status"),
             dbc.Toast(
                 "",
                 id=TOAST,

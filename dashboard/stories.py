@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
 from dashboard.page import Request
 from dashboard.url_state import View, resolve_view
-from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Severity
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
 
 MEAN, GAP = "mean", "mean_gap"
@@ -132,51 +130,4 @@ def school_gaps(story: Story, area: Area) -> list[Measure]:
         return []
     return story.request.reader.measures(
         GAP, by=AreaLevel.SCHOOL, within=area, paper=story.paper, reference=story.view.reference
-    )
-
-
-_HEAVY = (Severity.ERROR.value, Severity.WARNING.value)
-
-
-TOUCHES_NUMBERS = (
-    "columns_permuted",
-    "benchmark_mislabelled",
-    "footer_mismatch",
-    "row_mean_mismatch",
-)
-"""Checks whose finding may mean that a shown number is another one; said before all others."""
-
-
-def serious_findings(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the findings that may change how a number reads, the weightiest first, each once."""
-    heavy = findings[findings["severity"].isin(_HEAVY)]
-    once = heavy.drop_duplicates(["load_id", "check_key", "message_th"])
-    weight = once["check_key"].isin(TOUCHES_NUMBERS)
-    ranked = once.assign(weight=~weight).sort_values(["weight", "severity"], kind="stable")
-    return ranked.drop(columns="weight")
-
-
-def is_unconfirmed(findings: pd.DataFrame, paper: Paper | None) -> bool:
-    """Whether a finding about a paper may mean that its numbers are other ones."""
-    found = serious_findings(findings_of_paper(findings, paper))
-    return bool(found["check_key"].isin(TOUCHES_NUMBERS).any())
-
-
-def findings_of_paper(findings: pd.DataFrame, paper: Paper | None) -> pd.DataFrame:
-    """Return the findings about one paper."""
-    if paper is None:
-        return findings.iloc[:0]
-    return findings[
-        (findings["test"] == paper.test)
-        & (findings["grade"] == paper.grade.value)
-        & (findings["year_be"] == paper.year_be)
-    ]
-
-
-def warned_papers(findings: pd.DataFrame) -> frozenset[Paper]:
-    """Return the papers that have a serious finding."""
-    known = serious_findings(findings).dropna(subset=["test", "grade", "year_be"])
-    return frozenset(
-        Paper(int(year), str(test), Grade(grade))
-        for year, test, grade in zip(known["year_be"], known["test"], known["grade"], strict=True)
     )

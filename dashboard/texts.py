@@ -89,6 +89,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "certain": ("แน่ใจ", "certain"),
     "sitters": ("เข้าสอบ {count} คน", "{count} sat the test"),
     "participation": ("เข้าสอบ {pct}", "{pct} took part"),
+    "pupils": ("{count} คน", "{count} pupils"),
     "schools_n": ("{count} โรงเรียน", "{count} schools"),
     "no_test": ("ไม่มีการสอบวิชานี้", "no such test"),
     "missing_year": ("ไม่มีข้อมูล", "no data"),
@@ -115,8 +116,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้ (โดยบังเอิญคาดว่าราว {luck})",
         "{count} of {total} schools are {direction} beyond chance in this subject (about {luck} would be by luck)",
     ),
+    "sub_participation": (
+        "เข้าสอบ {pct} ของนักเรียน {grade} จึงควรอ่านด้วยความระมัดระวัง",
+        "{pct} of {grade} pupils took part, so read with care",
+    ),
     "sub_other": ("{subject}{direction} {gap}", "{subject} {gap} {direction}"),
     "sub_uncertain": ("{subjects} ยังบอกไม่ได้ว่าต่าง", "{subjects}: cannot tell yet"),
+    "total": ("รวม", "Total"),
+    "in_question": (
+        "ไฟล์นี้มีเรื่องที่อาจทำให้ตัวเลขผิด",
+        "Something in this file may have made the numbers wrong",
+    ),
     "heatmap_title": (
         "ห่างจาก{reference}เท่าไร วิชาไหน ชั้นไหน",
         "How far from the {reference}, in which subject and grade?",
@@ -141,12 +151,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "trend_gap_years": ("ปี {years} ไม่มีข้อมูล เส้นจึงขาด", "No data for {years}, so the line breaks."),
     "trend_warned": (
-        "⚠ ไฟล์ปี {years} มีเรื่องให้ตรวจ อ่านจุดนั้นด้วยความระวัง",
-        "⚠ The file of {years} has something to check; read that point with care.",
+        "จุดกลวง ⚠ ปี {years}: ไฟล์ยังมีเรื่องที่อาจทำให้ตัวเลขผิด",
+        "Hollow ⚠ {years}: something in the file may have made the number wrong.",
+    ),
+    "trend_new_structure": (
+        "ปี {year} เปลี่ยนโครงสร้างข้อสอบ จึงเทียบกับปีก่อนหน้าไม่ได้",
+        "The test was restructured in {year}, so earlier years do not compare.",
     ),
     "trend_foot": ("ขีดตั้ง = ช่วงความเชื่อมั่น 95 %", "Bars = 95 % interval"),
     "trend_voluntary": ("สอบตามความสมัครใจ", "voluntary"),
-    "trend_break": ("เปลี่ยนโครงสร้างข้อสอบ", "new test structure"),
+    "trend_break": ("โครงสร้างข้อสอบใหม่", "new test structure"),
     "trend_one_year": (
         "มีผลเพียงปีเดียว ({year}) จึงยังไม่เห็นแนวโน้ม",
         "There is a result of one year only ({year}), so no trend can be seen yet.",
@@ -154,8 +168,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trend_none": ("ยังไม่มีระยะห่างให้ลากเส้น", "No distances to draw yet."),
     "where_title": ("ควรดูที่ไหนก่อน", "Where to look first"),
     "where_sentence": (
-        "โรงเรียนที่ต่ำกว่า{reference}เกินกว่าความบังเอิญ เรียงตามระยะห่างที่แน่ใจได้อย่างน้อย ไม่ใช่อันดับ",
-        "Schools below the {reference} beyond chance, surest distance first; this is not a ranking.",
+        "เรียงตามระยะห่างที่แน่ใจได้อย่างน้อย ไม่ใช่อันดับ",
+        "Surest distance first; this is not a ranking.",
+    ),
+    "where_luck": (
+        "ต่ำกว่า{reference}เกินกว่าความบังเอิญ {count} จาก {total} ผลรายวิชาของโรงเรียน (โดยบังเอิญคาดว่าราว {luck})",
+        "{count} of {total} school results by subject are below the {reference} beyond chance (about {luck} would be by luck)",
+    ),
+    "where_small": (
+        "ไม่รวมโรงเรียนที่เข้าสอบไม่ถึง {count} คน",
+        "Schools with fewer than {count} sitters are left out",
     ),
     "where_why": (
         "{subject} {grade} {direction} {gap} {margin} · แน่ใจ · {count} คน",
@@ -169,7 +191,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # --- warnings
     "warnings_title": ("อ่านตัวเลขชุดนี้ด้วยความระวัง", "Read these numbers with care"),
     "warnings_more": ("และอีก {count} เรื่อง", "and {count} more"),
-    "warnings_link": ("ดูที่หน้าข้อมูล", "See the data page"),
+    "warnings_link": ("ดูทั้งหมดที่หน้าข้อมูล", "See all on the data page"),
     "doubts_note": (
         "{count} แถวยังระบุโรงเรียนไม่ได้ แต่นับรวมในพื้นที่แล้ว",
         "Rows that cannot be given to one school yet: {count}. They count in the area.",
@@ -230,16 +252,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This row cannot be given to one school yet: {reason}",
     ),
     "papers_title": ("มีผลสอบอะไรของโรงเรียนนี้บ้าง", "Which results of this school are loaded?"),
-    "papers_sentence": ("เลือกเพื่อดูรายวิชาของปีนั้น", "Choose one to see its subjects."),
+    "papers_sentence": (
+        "ตัวเลข = จำนวนคนเข้าสอบ เลือกเพื่อดูรายวิชาของปีนั้น",
+        "Number = pupils who sat it. Choose one to see its subjects.",
+    ),
+    "papers_none": ("ไม่มีผลที่โหลดไว้", "no result loaded"),
+    "col_paper": ("การทดสอบ", "Test"),
+    "col_participation": ("เข้าสอบ %", "Took part %"),
+    "col_check": ("ควรตรวจ", "To check"),
     "facts": ("ข้อมูลโรงเรียน", "About the school"),
     "fact_code": ("รหัส", "Code"),
     "fact_amphoe": ("อำเภอ", "Amphoe"),
     "fact_tambon": ("ตำบล", "Tambon"),
     "fact_network": ("เครือข่าย", "Network"),
+    "fact_district": ("เขตพื้นที่", "District"),
     "fact_pupils": ("นักเรียนทั้งหมด", "Pupils"),
     # --- data
     "data_headline": (
-        "โหลดไว้ {current} ไฟล์ที่ใช้อยู่ ล่าสุด {time}",
+        "ใช้อยู่ {current} ไฟล์ โหลดล่าสุด {time}",
         "{current} files in use, the newest of {time}",
     ),
     "data_headline_findings": (" · มี {count} เรื่องให้ตรวจ", " · {count} things to check"),

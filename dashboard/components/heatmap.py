@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_interval, format_number, status_word
 from dashboard.measures import Measure
@@ -26,6 +25,9 @@ _SIGNS = {
 }
 """What stands in a cell without a number; the words are in its title and in the legend."""
 
+_TOTAL = "total"
+"""Key under which a test declares the sum of its parts."""
+
 
 def heatmap(
     measures: Sequence[Measure],
@@ -43,14 +45,14 @@ def heatmap(
     ----------
     measures : distances of one group in one year
     subjects : declared subjects; one key is one row, whatever the test calls it
-    warned : papers whose file has a finding that touches the numbers
+    warned : papers whose numbers a finding puts in question
     """
     language = selection.language
     papers = sorted(
         {m.paper for m in measures}, key=lambda p: (p.grade.order, tests[p.test].sort_order)
     )
     by_cell = {(m.paper, m.subject): m for m in measures}
-    rows = _subject_rows(papers, subjects, by_cell, language)
+    own_words = {(s.test, s.key): s.label(language) for s in subjects}
     head = html.Tr(
         [
             html.Th(html.Span(say("col_subject", language), className="visually-hidden")),
@@ -61,10 +63,13 @@ def heatmap(
         html.Tr(
             [
                 html.Th(label, scope="row"),
-                *(_cell(by_cell.get((p, keys.get(p.test, ""))), spec, selection) for p in papers),
+                *(
+                    _cell(by_cell.get((p, key)), own_words.get((p.test, key), key), spec, selection)
+                    for p in papers
+                ),
             ]
         )
-        for label, keys in rows
+        for key, label in _subject_rows(by_cell, tests, subjects, language)
     ]
     return html.Div(
         html.Table(
@@ -81,35 +86,41 @@ def heatmap(
 
 
 def _subject_rows(
-    papers: Sequence[Paper],
+    cells: Collection[tuple[Paper, str]],
+    tests: Mapping[str, TestLabel],
     subjects: Sequence[SubjectLabel],
-    by_cell: Mapping[tuple[Paper, str], Measure],
     language: str,
-) -> list[tuple[str, dict[str, str]]]:
-    """Return (label, {test: subject key}) per row, in declared order, rows with a value only.
+) -> list[tuple[str, str]]:
+    """Return (subject key, label) per row: one row per key, whatever each test calls it.
 
-    Tests share a row where they share the subject's key: คณิตศาสตร์ of NT stands under that of
-    O-NET. The test with the most subjects sets the order and the words.
+    The last of the tests that has a key names it, and the last test's subjects stand first; the
+    totals of tests are no subject of their own and stand last.
     """
-    present = {(paper.test, subject) for paper, subject in by_cell}
-    used = {p.test for p in papers}
-    width = {test: sum(s.test == test for s in subjects) for test in used}
-    rows: dict[str, tuple[str, dict[str, str]]] = {}
-    for s in sorted(subjects, key=lambda s: (-width.get(s.test, 0), s.test, s.sort_order)):
-        if (s.test, s.key) in present:
-            rows.setdefault(s.key, (s.label(language), {}))[1][s.test] = s.key
-    return list(rows.values())
+    present = {(paper.test, key) for paper, key in cells}
+    last_first = sorted(
+        (s for s in subjects if s.test in tests),
+        key=lambda s: (-tests[s.test].sort_order, s.sort_order),
+    )
+    names: dict[str, str] = {}
+    for s in last_first:
+        names.setdefault(s.key, s.label(language))
+    rows = {s.key: names[s.key] for s in last_first if (s.test, s.key) in present}
+    if rows.pop(_TOTAL, None):
+        rows[_TOTAL] = say("total", language)
+    return list(rows.items())
 
 
 def _paper_head(paper: Paper, test: TestLabel, language: str, is_warned: bool) -> Component:
-    sign = html.Span(" ⚠", title=say("warnings_title", language)) if is_warned else None
+    sign = html.Span(" ⚠", title=say("in_question", language)) if is_warned else None
     return html.Th(
         [html.Span(test.label(language)), " ", html.Span(paper.grade.label(language)), sign],
         scope="col",
     )
 
 
-def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Component:
+def _cell(
+    measure: Measure | None, own_word: str, spec: MetricSpec, selection: Selection
+) -> Component:
     language = selection.language
     if measure is None:
         return html.Td(_sign("—", say("no_test", language)), className="none", **marks(data_csv=""))
@@ -122,7 +133,7 @@ def _cell(measure: Measure | None, spec: MetricSpec, selection: Selection) -> Co
             **marks(data_csv=word),
         )
     number = format_number(measure.value, spec.decimals, signed=True)
-    reading = _reading(measure, spec, language)
+    reading = _reading(measure, own_word, spec, language)
     target = selection.changed(
         test=measure.paper.test,
         grade=measure.paper.grade,
@@ -163,8 +174,8 @@ def legend(measures: Sequence[Measure], language: str) -> str:
     return " · ".join(parts)
 
 
-def _reading(measure: Measure, spec: MetricSpec, language: str) -> str:
-    parts = [format_interval(measure.low, measure.high, spec.decimals)]
+def _reading(measure: Measure, own_word: str, spec: MetricSpec, language: str) -> str:
+    parts = [own_word, format_interval(measure.low, measure.high, spec.decimals)]
     if not measure.is_certain:
         parts.append(say("cannot_tell", language))
     if measure.tested_count is not None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import badge
 from dashboard.components.whisker import whisker
 from dashboard.formatting import (
@@ -15,12 +14,9 @@ from dashboard.formatting import (
     format_percent,
     status_word,
 )
-from dashboard.measures import Measure
+from dashboard.measures import LOW_PARTICIPATION_PCT, Measure
 from dashboard.texts import say
 from metrics.answers import MetricSpec
-
-LOW_PARTICIPATION_PCT = 80.0
-"""Below this share of sitters a mean is marked: who stayed away may have changed it."""
 
 
 def kpi_card(
@@ -83,17 +79,21 @@ def _distance(
         ),
     ]
     if not gap.is_certain:
-        parts.append(html.Span(f" · {say('cannot_tell', language)}", className="open-word"))
+        parts += ["\u00a0· ", html.Span(say("cannot_tell", language), className="open-word")]
     return html.P(parts, className="unit")
 
 
 def _footing(mean: Measure, language: str) -> Component:
-    parts: list[Component | str] = []
-    if mean.tested_count is not None:
-        parts.append(say("sitters", language, count=format_number(mean.tested_count, 0)))
+    """Say how many sat the test, and of how many; a low share is marked."""
+    sitters = (
+        say("sitters", language, count=format_number(mean.tested_count, 0))
+        if mean.tested_count is not None
+        else None
+    )
     share = mean.participation_pct
-    if share is not None:
-        word = say("participation", language, pct=format_percent(share))
-        is_low = share < LOW_PARTICIPATION_PCT
-        parts.append(badge(word) if is_low else html.Span(f" · {word}" if parts else word))
-    return html.P(parts, className="unit footing")
+    if share is None:
+        return html.P(sitters, className="unit footing")
+    word = say("participation", language, pct=format_percent(share))
+    shown = badge(word) if share < LOW_PARTICIPATION_PCT else html.Span(word)
+    count = say("pupils", language, count=format_number(mean.tested_count, 0))
+    return html.P([shown, html.Span(f" · {count}" if sitters else "")], className="unit footing")

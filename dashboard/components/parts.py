@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.url_state import Notice
 
 Children = Any
@@ -59,6 +59,38 @@ def headline(text: str, sub: Sequence[str] = ()) -> Component:
         ],
         className="lead",
     )
+
+
+def stack(span: int, *panels: Component | None) -> Component:
+    """Return panels one below the other, on a desk in so many columns of twelve."""
+    return html.Div([p for p in panels if p is not None], className=f"stack span-{span}")
+
+
+_ROWS_HIGH = {"Tr": 1.0, "Li": 1.5, "Graph": 7.0}
+_HEADING_ROWS = 3.0
+
+
+def _height(part: Any) -> float:
+    """Guess how high a part stands, in table rows; what is folded away takes no room."""
+    if isinstance(part, list):
+        return sum(map(_height, part))
+    if not isinstance(part, dict) or part["props"].get("hidden"):
+        return 0.0
+    return _ROWS_HIGH.get(part["type"], 0.0) + _height(part["props"].get("children"))
+
+
+def two_columns(*panels: Component | None) -> list[Component]:
+    """Return panels in two columns of the most even height; the first stands top left."""
+    shown = [panel for panel in panels if panel is not None]
+    heights = [_HEADING_ROWS + _height(panel) for panel in shown]
+
+    def unevenness(sides: tuple[int, ...]) -> float:
+        return abs(sum(-h if side else h for h, side in zip(heights, sides, strict=True)))
+
+    choices = (s for s in product((0, 1), repeat=len(shown)) if s[:1] != (1,))
+    best = min(choices, key=unevenness)
+    columns = [[p for p, side in zip(shown, best, strict=True) if side == own] for own in (0, 1)]
+    return [stack(6, *column) for column in columns if column]
 
 
 def notice_list(notices: Sequence[Notice], language: str) -> Component | None:

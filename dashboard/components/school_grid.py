@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboard.components.parts import marks
 from dashboard.formatting import format_number, status_word
-from dashboard.measures import Measure
+from dashboard.measures import LOW_PARTICIPATION_PCT, Measure
 from dashboard.texts import say
 from dashboard.theme import TONES, distance_tone
 from dashboard.url_state import Selection, school_href
@@ -70,6 +71,8 @@ def school_rows(
         value["name_text"] = m.name_th
         if m.tested_count is not None and m.tested_count > (value.get("count") or 0):
             row["count"], value["count"] = format_number(m.tested_count, 0), m.tested_count
+            row["participation"] = _participation_text(m.participation_pct)
+            value["participation"] = m.participation_pct
         row[f"mean_{m.subject}"] = (
             format_number(m.value, mean_spec.decimals)
             if m.has_value
@@ -85,6 +88,13 @@ def school_rows(
         row[f"sure_{m.subject}"] = m.is_certain
         value[f"gap_{m.subject}"] = m.value if m.has_value else None
     return SchoolRows(list(shown.values()), list(values.values()))
+
+
+def _participation_text(share: float | None) -> str:
+    if share is None:
+        return ""
+    text = format_number(share, 0)
+    return f"⚠ {text}" if share < LOW_PARTICIPATION_PCT else text
 
 
 def _gap_text(measure: Measure, spec: MetricSpec) -> str:
@@ -156,33 +166,61 @@ def _passes(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
     return True if compare is None else compare(own, wanted, upper)
 
 
-def school_grid(
-    subjects: Sequence[SubjectLabel], asked: Row, language: str, *, place_heading: str | None
-) -> Component:
+HEADER_PX, GROUP_HEADER_PX, ROW_PX, SCROLLBAR_PX = 34, 30, 38, 17
+TALLEST = "min(560px, 72vh)"
+
+
+@dataclass(frozen=True, slots=True)
+class GridShape:
+    """What a grid's columns and its height depend on.
+
+    Parameters
+    ----------
+    place_heading : heading of the column with the network or district; None leaves it out
+    has_participation : whether the share of the enrolled that took part is known
+    subject_in_focus : its distance stands first on a phone
+    row_count : schools; the grid is as high as they need, up to a limit
+    """
+
+    subjects: Sequence[SubjectLabel] = ()
+    place_heading: str | None = None
+    has_participation: bool = False
+    subject_in_focus: str | None = None
+    row_count: int = 0
+
+    @property
+    def height(self) -> str:
+        """Height as CSS."""
+        needed = HEADER_PX + GROUP_HEADER_PX + SCROLLBAR_PX + ROW_PX * max(2, self.row_count)
+        return f"min({needed}px, {TALLEST})"
+
+    @property
+    def marks(self) -> Row:
+        """Attributes of the element around the grid, for ``assets/shell.js``."""
+        return marks(data_focus=f"gap_{self.subject_in_focus}")
+
+
+def school_grid(shape: GridShape, asked: Row, language: str) -> list[Component]:
     """Return the grid and, beside it, the question that its callback answers.
 
     Parameters
     ----------
     asked : area, paper, reference, snapshot and language, as plain values
-    place_heading : heading of the column with the network or amphoe; None leaves it out
     """
-    columns = _columns(subjects, language, place_heading)
-    return html.Div(
-        [
-            dcc.Store(id=ASKED, data=asked),
-            dcc.Store(id=REFRESHED),
-            dag.AgGrid(
-                id=GRID,
-                rowModelType="infinite",
-                columnDefs=columns,
-                defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
-                dashGridOptions=_grid_options(language),
-                dangerously_allow_code=False,
-                className="school-grid",
-                style={"height": None, "width": "100%"},
-            ),
-        ]
-    )
+    return [
+        dcc.Store(id=ASKED, data=asked),
+        dcc.Store(id=REFRESHED),
+        dag.AgGrid(
+            id=GRID,
+            rowModelType="infinite",
+            columnDefs=_columns(shape, language),
+            defaultColDef={"sortable": True, "resizable": True, "suppressMovable": True},
+            dashGridOptions=_grid_options(language),
+            dangerously_allow_code=False,
+            className="school-grid",
+            style={"height": shape.height, "width": "100%"},
+        ),
+    ]
 
 
 @lru_cache(maxsize=2)
@@ -192,7 +230,9 @@ def _grid_options(language: str) -> Row:
         "cacheBlockSize": BLOCK_ROWS,
         "maxBlocksInCache": 20,
         "rowBuffer": 10,
-        "rowHeight": 38,
+        "rowHeight": ROW_PX,
+        "headerHeight": HEADER_PX,
+        "groupHeaderHeight": GROUP_HEADER_PX,
         "infiniteInitialRowCount": 1,
         "ensureDomOrder": True,
         "suppressCellFocus": False,
@@ -200,10 +240,8 @@ def _grid_options(language: str) -> Row:
     }
 
 
-def _columns(
-    subjects: Sequence[SubjectLabel], language: str, place_heading: str | None
-) -> list[Row]:
-    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 84, "flex": 1}
+def _columns(shape: GridShape, language: str) -> list[Row]:
+    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 88, "flex": 1}
     columns: list[Row] = [
         {
             "field": "name",
@@ -215,19 +253,22 @@ def _columns(
             "width": 230,
         }
     ]
-    if place_heading:
+    if shape.place_heading:
         columns.append(
             {
                 "field": "place",
-                "headerName": place_heading,
+                "headerName": shape.place_heading,
                 "filter": "agTextColumnFilter",
                 "minWidth": 130,
             }
         )
     columns.append(
-        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 112}
+        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 76}
     )
-    for s in subjects:
+    if shape.has_participation:
+        name = say("col_participation", language)
+        columns.append({**number, "field": "participation", "headerName": name, "minWidth": 104})
+    for s in shape.subjects:
         tones = {
             f"tone-{tone}": f"params.data && params.data.tone_{s.key} === '{tone}'"
             for tone in TONES

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.texts import say
 from dashboard.url_state import Selection

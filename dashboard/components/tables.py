@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import marks
 
 
@@ -39,7 +38,13 @@ class Table:
 
 
 def draw_table(table: Table, class_name: str = "plain") -> Component:
-    """Return the table as HTML with a caption for screen readers."""
+    """Return the table as HTML with a caption for screen readers.
+
+    Parameters
+    ----------
+    class_name : with ``stacked`` among them, a phone shows each row as a block of labelled values
+    """
+    is_stacked = "stacked" in class_name.split()
     return html.Div(
         html.Table(
             [
@@ -52,7 +57,7 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
                         ]
                     )
                 ),
-                html.Tbody([_draw_row(table.columns, row) for row in table.rows]),
+                html.Tbody([_draw_row(table.columns, row, is_stacked) for row in table.rows]),
             ],
             className=class_name,
         ),
@@ -61,11 +66,13 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
     )
 
 
-def _draw_row(columns: Sequence[Column], row: Sequence[Cell]) -> Component:
+def _draw_row(columns: Sequence[Column], row: Sequence[Cell], is_stacked: bool) -> Component:
     cells: list[Component] = []
     for number, (column, cell) in enumerate(zip(columns, row, strict=True)):
         classes = " ".join(filter(None, ("num" if column.is_number else "", cell.class_name)))
         extra = {} if cell.csv is None else marks(data_csv=cell.csv)
+        if is_stacked and column.label:
+            extra |= marks(data_label=column.label)
         if number == 0:
             cells.append(html.Th(cell.shown, scope="row", className=classes or None, **extra))
         else:

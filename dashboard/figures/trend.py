@@ -29,7 +29,7 @@ def trend_figure(
     series : measures of one group, test, grade and subject, any order
     spec : the metric: decimals and label
     test : its break and its first voluntary year are marked
-    doubtful : years whose file has a serious finding; marked ⚠
+    doubtful : years whose number a finding puts in question; drawn hollow, with ⚠
 
     Returns
     -------
@@ -52,7 +52,10 @@ def trend_figure(
     ]
     ticks = [low + step * i for i in range(round((high - low) / step) + 1)]
     return {
-        "data": [_line(years, by_year, spec, test, language)],
+        "data": [
+            _line(years, by_year, spec, test, language, doubtful),
+            *_hollow([m for m in valued if m.paper.year_be in doubtful]),
+        ],
         "layout": {
             "template": TEMPLATE,
             "xaxis": {
@@ -87,6 +90,7 @@ def _line(
     spec: MetricSpec,
     test: TestLabel,
     language: str,
+    doubtful: Collection[int],
 ) -> dict[str, Any]:
     x: list[float] = []
     y: list[float | None] = []
@@ -106,7 +110,7 @@ def _line(
         down.append(
             value - (measure.low or 0) if has_range and measure and value is not None else 0
         )
-        text.append(_hover(year, measure, spec, language))
+        text.append(_hover(year, measure, spec, language, is_doubtful=year in doubtful))
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -129,7 +133,27 @@ def _line(
     }
 
 
-def _hover(year: int, measure: Measure | None, spec: MetricSpec, language: str) -> str:
+def _hollow(measures: Sequence[Measure]) -> list[dict[str, Any]]:
+    """Draw the points in question over the line's own; the line's hover text speaks for them."""
+    if not measures:
+        return []
+    points: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [m.paper.year_be for m in measures],
+        "y": [m.value for m in measures],
+        "text": ["⚠"] * len(measures),
+        "textposition": "middle right",
+        "textfont": {"color": WARN, "size": 13},
+        "hoverinfo": "skip",
+        "marker": {"color": "#FFFFFF", "size": 9, "line": {"color": WARN, "width": 2}},
+    }
+    return [points]
+
+
+def _hover(
+    year: int, measure: Measure | None, spec: MetricSpec, language: str, *, is_doubtful: bool
+) -> str:
     if measure is None:
         return f"{year}: {say('missing_year', language)}"
     if not measure.has_value:
@@ -140,6 +164,8 @@ def _hover(year: int, measure: Measure | None, spec: MetricSpec, language: str) 
     ]
     if measure.tested_count is not None:
         parts.append(say("sitters", language, count=format_number(measure.tested_count, 0)))
+    if is_doubtful:
+        parts.append(f"⚠ {say('in_question', language)}")
     return "<br>".join(part for part in parts if part)
 
 
@@ -160,8 +186,8 @@ def _marks(
             }
         )  # fmt: skip
         notes.append(_corner(start, say("trend_voluntary", language), WARN, 1.0))
-    if test.break_year_be is not None and years[0] < test.break_year_be <= years[-1]:
-        x = test.break_year_be - 0.5
+    if test.break_year_be is not None and years[0] <= test.break_year_be <= years[-1]:
+        x = max(test.break_year_be - 0.5, years[0] - 0.43)  # within the axis
         shapes.append(
             {
                 "type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1,
@@ -185,7 +211,7 @@ def _note(x: float, y: float, text: str, colour: str) -> dict[str, Any]:
 
 
 def _year_text(year: int, years: Sequence[int], doubtful: Collection[int]) -> str:
-    """Name each year while they fit, else two digits; ⚠ where its file has a finding."""
+    """Name each year while they fit, else two digits; ⚠ where its number is in question."""
     text = str(year) if len(years) <= 12 else f"’{year % 100:02d}"
     return f"⚠ {text}" if year in doubtful else text
 

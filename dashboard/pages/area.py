@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
+from dash.development.base_component import Component as DashComponent
 
-from dashboard.components import sections
+from dashboard.components import html, sections
+from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, link
-from dashboard.components.school_grid import ASKED, GRID, REFRESHED, answer_block, school_grid
+from dashboard.components.parts import headline, link, two_columns
+from dashboard.components.school_grid import (
+    ASKED,
+    GRID,
+    REFRESHED,
+    GridShape,
+    answer_block,
+    school_grid,
+)
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.components.warnings import warnings
+from dashboard.components.where_first import where_panel
 from dashboard.components.whisker import common_span, whisker
+from dashboard.findings import Doubt
 from dashboard.formatting import format_margin, format_number, format_source
+from dashboard.measures import lowest_participation
 from dashboard.page import Content, Page, Request
 from dashboard.school_table import Asked, place_heading, read_school_rows
-from dashboard.sentences import (
-    paper_words,
-    reads_as,
-    subject_word,
-)
+from dashboard.sentences import paper_words, reads_as, subject_word
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
 from dashboard.stories import GAP, Story, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import area_href
-from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, Grade
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, AreaInfo, MetricsError
 
 _CHILD_LEVELS = {
@@ -56,18 +64,20 @@ def layout(request: Request) -> Content:
         ]
         return Content(name, body, crumbs, selection)
     findings, doubts = request.reader.findings(area), request.reader.doubts(area)
+    gaps = school_gaps(story, area)
     body = [
         *sections.opening(story),
-        sections.area_headline(story, school_gaps(story, area), findings, name),
-        sections.warnings(story, findings, doubts),
+        sections.area_headline(story, gaps, findings, name),
+        warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(
             [
-                _schools_panel(story, info),
-                sections.heatmap_panel(story, name, findings, span=6),
-                html.Div(
-                    [sections.trend_panel(story, findings), _children_panel(story, info)],
-                    className="stack span-6",
+                _schools_panel(story, info, school_count=len({m.group_id for m in gaps})),
+                *two_columns(
+                    sections.heatmap_panel(story, name, findings),
+                    sections.trend_panel(story, findings),
+                    _children_panel(story, info),
+                    where_panel(story, gaps, "#schools"),
                 ),
                 _doubts_panel(story, doubts),
             ],
@@ -77,18 +87,24 @@ def layout(request: Request) -> Content:
     return Content(name, body, crumbs, selection)
 
 
-def _schools_panel(story: Story, info: AreaInfo) -> Component:
+def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Component:
     assert story.paper is not None
-    language = story.language
+    language, reader = story.language, story.request.reader
     words = paper_words(story.paper, story.tests, language)
-    asked = Asked.of_view(story.view, info.area, story.request.reader.snapshot)
-    heading = place_heading(story.request.reader, asked)
-    grid = school_grid(story.paper_subjects, asked.as_data(), language, place_heading=heading)
+    asked = Asked.of_view(story.view, info.area, reader.snapshot)
+    shape = GridShape(
+        subjects=story.paper_subjects,
+        place_heading=place_heading(reader, asked),
+        has_participation=lowest_participation(story.paper_means) is not None,
+        subject_in_focus=story.subject,
+        row_count=school_count,
+    )
+    grid = school_grid(shape, asked.as_data(), language)
     return panel(
         "schools",
         say("schools_title", language, reference=story.reference_label),
         say("schools_sentence", language, **words),
-        [grid],
+        [html.Div([html.embed(part) for part in grid], **shape.marks)],
         story.view.selection,
         span=12,
         csv_href=f"/export/schools.csv?{urlencode(asked.as_data())}",
@@ -146,47 +162,43 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
             subject=subject_word(story.subjects, paper.test, subject, language),
             **paper_words(paper, story.tests, language),
         ),
-        [draw_table(Table(title, columns, rows))],
+        [draw_table(Table(title, columns, rows), "plain parts")],
         story.view.selection,
         csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
         spec=story.gap_spec,
     )
 
 
-def _doubts_panel(story: Story, doubts: pd.DataFrame) -> Component | None:
-    if doubts.empty:
+def _doubts_panel(story: Story, doubts: Sequence[Doubt]) -> Component | None:
+    if not doubts:
         return None
     language = story.language
     keys = ("name", "code", "reason", "other")
     columns = [Column(say(f"doubts_{key}", language)) for key in keys]
     columns += [Column(say("doubts_paper", language)), Column(say("col_source", language))]
-    rows = [_doubt_row(row, story) for row in doubts.to_dict("records")]
     title = say("doubts_title", language)
+    rows = [_doubt_row(doubt, story) for doubt in doubts]
     return panel(
         "doubts",
         title,
         say("doubts_sentence", language),
-        [draw_table(Table(title, columns, rows))],
+        [draw_table(Table(title, columns, rows), "plain stacked")],
         story.view.selection,
         span=12,
         csv_name="khetview_schools_in_doubt",
     )
 
 
-def _doubt_row(row: dict[Any, Any], story: Story) -> list[Cell]:
+def _doubt_row(doubt: Doubt, story: Story) -> list[Cell]:
     language = story.language
-    reason = str(row["doubt_reason"])
-    known = reason in DoubtReason._value2member_map_
-    test = story.tests.get(str(row["test"]))
-    paper = f"{test.label(language) if test else row['test']} {Grade(row['grade']).label(language)}"
-    source = f"{row['source_file']}:{row['source_row']}"
+    words = paper_words(doubt.paper, story.tests, language)
     return [
-        Cell(str(row["name_th"])),
-        Cell(str(row["school_code"])),
-        Cell(DoubtReason(reason).label(language) if known else reason),
-        Cell(str(row["other_names_th"] or "")),
-        Cell(f"{paper} {row['year_be']}"),
-        Cell(format_source(source, language)),
+        Cell(doubt.name_th),
+        Cell(doubt.school_code),
+        Cell(doubt.reason_word(language)),
+        Cell(doubt.other_names_th),
+        Cell(" ".join(words.values())),
+        Cell(format_source(doubt.source, language)),
     ]
 
 
@@ -216,9 +228,9 @@ def callbacks(app: Dash, service: Service, cache: MeasureCache) -> None:
     )
 
 
-def skeleton() -> list[Component]:
+def skeleton() -> list[DashComponent]:
     """Return the grid without data, for callback validation."""
-    return [school_grid((), {}, "th", place_heading=None)]
+    return school_grid(GridShape(), {}, "th")
 
 
 PAGE = Page(

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import badge, headline, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.components.warnings import proof
+from dashboard.findings import Finding, weightiest_first
 from dashboard.formatting import format_datetime, format_number
 from dashboard.page import Content, Page, Request
-from dashboard.stories import TOUCHES_NUMBERS, serious_findings
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
-from metrics.answers import Area
-
-_HEAVIEST_FIRST = [Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value]
 
 
 def layout(request: Request) -> Content:
@@ -29,7 +27,7 @@ def layout(request: Request) -> Content:
     loads = request.reader.loads().sort_values("load_id", ascending=False)
     home = request.reader.home_area()
     whole = home.path[0].area if home.path else home.area
-    findings = _arrange(request, whole)
+    findings = weightiest_first(request.reader.findings(whole))
     stamp = request.reader.stamp()
     text = say(
         "data_headline",
@@ -37,7 +35,7 @@ def layout(request: Request) -> Content:
         current=int(loads["is_current"].fillna(False).sum()),
         time=format_datetime(stamp.loaded_at if stamp else None, language),
     )
-    count = len(serious_findings(findings))
+    count = sum(finding.is_serious for finding in findings)
     if count:
         text += say("data_headline_findings", language, count=count)
     body = [
@@ -51,17 +49,9 @@ def layout(request: Request) -> Content:
     return Content(title, body)
 
 
-def _arrange(request: Request, area: Area) -> pd.DataFrame:
-    findings = request.reader.findings(area)
-    order = findings["severity"].map({key: i for i, key in enumerate(_HEAVIEST_FIRST)})
-    light = ~findings["check_key"].isin(TOUCHES_NUMBERS)
-    by = ["order", "light", "load_id"]
-    return findings.assign(order=order, light=light).sort_values(by, kind="stable")
-
-
-def _findings_panel(findings: pd.DataFrame, request: Request) -> Component:
+def _findings_panel(findings: Sequence[Finding], request: Request) -> Component:
     language = request.language
-    items = [_finding(row, language) for row in findings.to_dict("records")]
+    items = [_finding(finding, language) for finding in findings]
     body = (
         html.Ul(items, className="list findings")
         if items
@@ -77,22 +67,19 @@ def _findings_panel(findings: pd.DataFrame, request: Request) -> Component:
     )
 
 
-def _finding(row: Mapping[Any, Any], language: str) -> Component:
-    severity = Severity(row["severity"])
-    message = row["message_en"] if language == "en" else row["message_th"]
-    kind = "warn" if severity != Severity.INFO else "info"
-    place = str(row["place"]) if isinstance(row["place"], str) and row["place"] else ""
-    where = f"{row['file_name']} · {place}" if place else str(row["file_name"])
-    step = row["suggestion"]
+def _finding(finding: Finding, language: str) -> Component:
+    sentence, _ = finding.said(language)
+    kind = "warn" if finding.severity != Severity.INFO else "info"
     return html.Li(
         [
             html.Div(
-                [badge(severity.label(language), kind), " ", html.Span(where, className="where")]
+                [
+                    badge(finding.severity.label(language), kind),
+                    " ",
+                    html.Span(finding.file_name, className="where"),
+                ]
             ),
-            html.Span(str(message), className="why"),
-            html.Span(f"{say('next_step', language)}: {step}", className="why")
-            if isinstance(step, str) and step
-            else None,
+            html.Span([sentence, proof(finding, language)], className="why"),
         ]
     )
 
@@ -109,7 +96,8 @@ def _loads_panel(loads: pd.DataFrame, request: Request) -> Component:
         Column(say("load_time", language)),
     )
     title = say("loads_title", language)
-    rows = [_load_row(row, language) for row in loads.to_dict("records")]
+    names = {key: test.label(language) for key, test in request.reader.tests().items()}
+    rows = [_load_row(row, names, language) for row in loads.to_dict("records")]
     return panel(
         "loads",
         title,
@@ -121,14 +109,14 @@ def _loads_panel(loads: pd.DataFrame, request: Request) -> Component:
     )
 
 
-def _load_row(row: Mapping[Any, Any], language: str) -> list[Cell]:
+def _load_row(row: Mapping[Any, Any], names: Mapping[str, str], language: str) -> list[Cell]:
     status = LoadStatus(row["load_status"])
     kind = {LoadStatus.LOADED: "good", LoadStatus.UNCHANGED: "info"}.get(status, "warn")
     read, used = _count(row["rows_read"]), _count(row["rows_loaded"])
     word = status.label(language)
     return [
         Cell(str(row["file_name"])),
-        Cell(str(row["dataset"])),
+        Cell(names.get(str(row["dataset"]), str(row["dataset"]))),
         Cell(badge(word, kind), csv=word),
         Cell(_use_word(row, status, language)),
         Cell(f"{used} / {read}"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
+from dashboard.components import html
+from dashboard.components.html import Component
 from dashboard.components.parts import headline, notice_list
 from dashboard.page import Content, Page, Request
 from dashboard.texts import say

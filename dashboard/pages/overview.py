@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dash import html
-
-from dashboard.components import sections
+from dashboard.components import html, sections
 from dashboard.components.states import empty
+from dashboard.components.warnings import warnings
+from dashboard.components.where_first import where_panel
 from dashboard.page import Content, Page, Request
 from dashboard.shell import area_crumbs
 from dashboard.stories import read_area_story, school_gaps
@@ -33,12 +33,12 @@ def layout(request: Request) -> Content:
         sections.area_headline(
             story, gaps, findings, name if info.area.level == AreaLevel.NATION else None
         ),
-        sections.warnings(story, findings, doubts),
+        warnings(story, findings, doubts),
         sections.kpi_row(story),
         html.Div(
             [
                 sections.heatmap_panel(story, name, findings),
-                sections.where_panel(story, gaps, area_href(info.area, selection)),
+                where_panel(story, gaps, area_href(info.area, selection)),
                 sections.trend_panel(story, findings, span=12),
             ],
             className="grid",

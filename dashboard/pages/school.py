@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from dash import html
-from dash.development.base_component import Component
+from collections.abc import Sequence
 
-from dashboard.components import sections
+from dashboard.components import html, sections
+from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, link, marks
+from dashboard.components.parts import headline, link, marks, stack
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.components.warnings import warnings
 from dashboard.components.whisker import common_span, whisker
+from dashboard.findings import Finding, papers_in_question
 from dashboard.formatting import (
     MISSING,
     format_interval,
@@ -27,9 +28,9 @@ from dashboard.sentences import (
     reads_as,
     subject_word,
 )
-from dashboard.stories import Story, is_unconfirmed, read_school_story
+from dashboard.stories import Story, read_school_story
 from dashboard.texts import say
-from dashboard.url_state import Selection, area_href, school_href
+from dashboard.url_state import Selection, area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
 from metrics.answers import Area, Paper, SchoolInfo
 
@@ -46,21 +47,23 @@ def layout(request: Request) -> Content:
             *sections.opening(story),
             headline(school.name_th),
             empty(say("no_school_results", language)),
-            html.Div([_facts_panel(school, selection, span=6)], className="grid"),
+            html.Div([_facts_panel(school, selection)], className="grid"),
         ]
         return Content(school.name_th, body, crumbs, selection)
     body = [
         *sections.opening(story),
         _headline(story, school, findings),
         _doubt_notice(school, language),
-        None if findings is None else sections.warnings(story, findings),
+        warnings(story, findings),
         html.Div(
             [
-                _subjects_panel(story),
-                _facts_panel(school, selection),
-                sections.trend_panel(story, findings, span=8),
+                stack(7, _subjects_panel(story), sections.trend_panel(story, findings)),
+                stack(
+                    5,
+                    _facts_panel(school, selection),
+                    sections.heatmap_panel(story, school.name_th, findings),
+                ),
                 _papers_panel(story),
-                sections.heatmap_panel(story, school.name_th, findings, span=12),
             ],
             className="grid",
         ),
@@ -73,11 +76,11 @@ def _crumbs(school: SchoolInfo, selection: Selection) -> tuple[Crumb, ...]:
     return (*steps, Crumb(school.name_th))
 
 
-def _headline(story: Story, school: SchoolInfo, findings: pd.DataFrame | None) -> Component:
+def _headline(story: Story, school: SchoolInfo, findings: Sequence[Finding]) -> Component:
     assert story.paper is not None
     language = story.language
     text, sub = sections.lead_sentences(story)
-    if findings is not None and is_unconfirmed(findings, story.paper):
+    if story.paper in papers_in_question(findings):
         text = say("unconfirmed", language, text=text)
     counts = [m.tested_count for m in story.paper_means if m.tested_count is not None]
     if counts:
@@ -112,12 +115,12 @@ def _doubt_notice(school: SchoolInfo, language: str) -> Component | None:
     return html.P(say("school_doubt", language, reason=word), className="notice", role="status")
 
 
-def _findings(request: Request, school: SchoolInfo) -> pd.DataFrame | None:
-    """Return the findings of the school's district; None where it stands in none."""
+def _findings(request: Request, school: SchoolInfo) -> tuple[Finding, ...]:
+    """Return the findings of the school's district; nothing where it stands in none."""
     for step in reversed(school.path):
         if step.area == Area(AreaLevel.DISTRICT, school.district_id or ""):
             return request.reader.findings(step.area)
-    return None
+    return ()
 
 
 def _subjects_panel(story: Story) -> Component:
@@ -141,7 +144,6 @@ def _subjects_panel(story: Story) -> Component:
         say("subjects_sentence", language, reference=reference),
         [draw_table(Table(title, columns, rows), "plain subjects")],
         story.view.selection,
-        span=8,
         csv_name="khetview_school_subjects",
         spec=story.gap_spec,
     )
@@ -177,7 +179,7 @@ def _subject_row(mean: Measure, gap: Measure | None, span: float, story: Story) 
     ]
 
 
-def _facts_panel(school: SchoolInfo, selection: Selection, *, span: int = 4) -> Component:
+def _facts_panel(school: SchoolInfo, selection: Selection) -> Component:
     language = selection.language
     facts = {
         "fact_code": school.school_id.split("~")[0],
@@ -188,43 +190,58 @@ def _facts_panel(school: SchoolInfo, selection: Selection, *, span: int = 4) -> 
     }
     known = [(key, value) for key, value in facts.items() if value]
     rows = [part for key, value in known for part in (html.Dt(say(key, language)), html.Dd(value))]
-    return panel("facts", say("facts", language), None, [html.Dl(rows)], selection, span=span)
+    return panel("facts", say("facts", language), None, [html.Dl(rows)], selection)
 
 
 def _papers_panel(story: Story) -> Component:
+    """Return tests × years: how many sat each paper, leading to its subjects."""
     language = story.language
-    by_year: dict[int, list[Paper]] = {}
-    for paper in story.view.papers:
-        by_year.setdefault(paper.year_be, []).append(paper)
-    items = [
-        html.Li([html.B(str(year)), " ", *_paper_links(papers, story)])
-        for year, papers in sorted(by_year.items(), reverse=True)
-    ]
+    sitters: dict[Paper, int] = {}
+    for m in story.means:
+        sitters[m.paper] = max(sitters.get(m.paper, 0), m.tested_count or 0)
+    years = sorted({p.year_be for p in sitters}, reverse=True)
+    kinds = sorted({(p.grade.order, p.test, p.grade) for p in sitters})
+    rows = []
+    for _, test, grade in kinds:
+        papers = [Paper(year, test, grade) for year in years]
+        words = paper_words(papers[0], story.tests, language)
+        cells = [_paper_cell(paper, sitters.get(paper), story) for paper in papers]
+        rows.append([Cell(f"{words['test']} {words['grade']}"), *cells])
+    columns = [Column(say("col_paper", language)), *(Column(str(year), True) for year in years)]
+    title = say("papers_title", language)
     return panel(
         "papers",
-        say("papers_title", language),
+        title,
         say("papers_sentence", language),
-        [html.Ul(items, className="papers")],
+        [draw_table(Table(title, columns, rows), "plain papers")],
         story.view.selection,
-        span=4,
+        span=12,
+        csv_name="khetview_school_papers",
     )
 
 
-def _paper_links(papers: list[Paper], story: Story) -> list[Component]:
+def _paper_cell(paper: Paper, sitters: int | None, story: Story) -> Cell:
     language = story.language
-    links = []
-    for paper in sorted(papers, key=lambda p: (p.grade.order, p.test)):
-        words = paper_words(paper, story.tests, language)
-        target = story.view.selection.changed(
-            test=paper.test, grade=paper.grade, year_be=paper.year_be, subject=None
-        )
-        current = marks(aria_current="true") if paper == story.paper else {}
-        school_id = story.request.variables["school_id"]
-        label = f"{words['test']} {words['grade']}"
-        links.append(
-            link(label, school_href(school_id, target), "tag", keep_scroll=True, **current)
-        )
-    return links
+    if sitters is None:
+        return Cell(html.Span("—", title=say("papers_none", language)), csv="")
+    target = story.view.selection.changed(
+        test=paper.test, grade=paper.grade, year_be=paper.year_be, subject=None
+    )
+    current = marks(aria_current="true") if paper == story.paper else {}
+    count = format_number(sitters, 0)
+    words = " ".join(paper_words(paper, story.tests, language).values())
+    label = f"{words}: {say('sitters', language, count=count)}"
+    return Cell(
+        link(
+            count,
+            target.query(),
+            keep_scroll=True,
+            title=label,
+            **marks(aria_label=label),
+            **current,
+        ),
+        csv=count,
+    )
 
 
 PAGE = Page(

@@ -86,6 +86,7 @@ class FakeService:
     def __init__(self, *, is_empty: bool = False) -> None:
         self.version = "" if is_empty else "0142"
         self.fails = False
+        self.participation: dict[tuple[str, str, int], float] = {}
         self.schools = {
             f"{district}{number:04d}": f"โรงเรียน{'บ้าน' if number % 3 else 'วัด'}{place}"
             for district in DISTRICTS
@@ -186,12 +187,14 @@ class FakeService:
         )  # fmt: skip
 
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
-        rows = [
-            (school_id, None, "เมืองสาธิต", "ในเมือง", DISTRICTS[school_id[:4]])
-            for school_id in self.schools
-        ]
-        names = ("network", "amphoe", "tambon", "district")
-        return pd.DataFrame(rows, columns=["school_id", *(f"{name}_name_th" for name in names)])
+        ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]
+        return pd.DataFrame({
+            "school_id": ids,
+            "network_name_th": [None] * len(ids),
+            "amphoe_name_th": [("เมืองสาธิต", "ดอยสาธิต")[int(i) % 2] for i in ids],
+            "tambon_name_th": ["ในเมือง"] * len(ids),
+            "district_name_th": [DISTRICTS[i[:4]] for i in ids],
+        })  # fmt: skip
 
     # --- numbers
 
@@ -254,7 +257,11 @@ class FakeService:
         frame["name_th"] = frame["group_id"].map(
             {**self.schools, **DISTRICTS, **PROVINCES, "0000": "ประเทศ"}
         )
-        frame["tested_count"], frame["participation_pct"] = frame["n"], float("nan")
+        frame["tested_count"] = frame["n"]
+        shares = zip(frame["test"], frame["grade"], frame["year_be"], strict=True)
+        frame["participation_pct"] = [
+            self.participation.get(paper, float("nan")) for paper in shares
+        ]
         frame["reference"] = reference.value if reference else None
         order = ["name_th", "group_id", "year_be", "test", "grade", "subject"]
         frame = frame.sort_values(order, ignore_index=True)

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import orjson
 import pytest
 
+from dashboard.components import html
 from dashboard.components.heatmap import heatmap
+from dashboard.components.parts import two_columns
 from dashboard.components.whisker import common_span
 from dashboard.figures.trend import missing_years, trend_figure
-from dashboard.measures import Measure, largest_certain, years_widening
+from dashboard.measures import Measure, expected_by_luck, largest_certain, years_widening
 from dashboard.theme import distance_tone
 from dashboard.url_state import Selection
 from data_pipeline.warehouse.vocabulary import Grade, ValueStatus
-from metrics.answers import Paper
+from metrics.answers import Paper, SubjectLabel
 from tests.dashboard.fake_service import SPECS, SUBJECTS, TESTS
 
 GAP = SPECS["mean_gap"]
@@ -74,6 +78,18 @@ def test_trend__year_with_a_finding_is_marked() -> None:
     figure = trend_figure([measure(2566, 1.0), measure(2567, 1.0)], GAP, ONET, "th", {2566})
 
     assert figure["layout"]["xaxis"]["ticktext"] == ["⚠ 2566", "2567"]
+    line, hollow = figure["data"]
+    assert hollow["x"] == [2566]
+    assert "อาจทำให้ตัวเลขผิด" in line["text"][0]
+    assert "อาจทำให้ตัวเลขผิด" not in line["text"][1]
+
+
+def test_trend__a_series_that_begins_with_the_new_structure_says_so() -> None:
+    series = [measure(2562, 1.0, test="nt"), measure(2563, 2.0, test="nt")]
+    figure = trend_figure(series, GAP, NT, "th")
+
+    assert "โครงสร้างข้อสอบใหม่" in [note["text"] for note in figure["layout"]["annotations"]]
+    assert figure["data"][0]["y"] == [1.0, 2.0]
 
 
 def test_trend__nothing_to_draw_is_an_empty_figure() -> None:
@@ -129,11 +145,56 @@ def test_heatmap__each_state_looks_and_reads_differently() -> None:
     drawn = str(
         heatmap(
             measures, GAP, {"onet": ONET}, SUBJECTS, Selection(), caption="…",
-        ).to_plotly_json()
+        )
     )  # fmt: skip
 
     for part in ("−5.6", "below-3 certain", "zero open", "ไม่มีรายงาน", "ไม่มีค่าเปรียบเทียบ"):
         assert part in drawn
+
+
+def test_heatmap__tests_share_a_row_where_they_share_a_subject_and_the_last_test_names_it() -> None:
+    subjects = [
+        SubjectLabel("rt", "total", "รวมสองสมรรถนะ", "Total", 3),
+        SubjectLabel("nt", "math", "ความสามารถด้านคณิตศาสตร์", "Mathematics", 2),
+        SubjectLabel("nt", "total", "รวมทุกด้าน", "Total", 3),
+        SubjectLabel("onet", "math", "คณิตศาสตร์", "Mathematics", 2),
+    ]
+    measures = [
+        measure(2567, 1.0, test="nt", subject="total"),
+        measure(2567, 1.0, test="nt", subject="math"),
+        measure(2567, 1.0, test="rt", subject="total"),
+    ]
+    drawn = heatmap(
+        measures, GAP, {t.key: t for t in TESTS}, subjects, Selection(), caption="…"
+    )  # fmt: skip
+
+    words = [part["props"]["children"] for part in _parts(drawn) if part["type"] == "Th"]
+    assert words[-2:] == ["คณิตศาสตร์", "รวม"]
+
+
+def _parts(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _parts(item)
+    elif isinstance(node, dict):
+        yield node
+        yield from _parts(node["props"].get("children"))
+
+
+def test_by_luck__is_one_in_forty_of_those_with_an_interval_rounded_half_up() -> None:
+    told = [measure(2567, 0.0)] * 60
+    untold = [measure(2567, None, status="TOO_FEW")] * 900
+
+    assert expected_by_luck([*told, *untold]) == 2  # 1.5
+    assert expected_by_luck(told[:59]) == 1
+
+
+def test_two_columns__stay_even_and_in_reading_order() -> None:
+    high, low, lower = (html.Ul([html.Li("…")] * n) for n in (9, 4, 2))
+    left, right = two_columns(high, low, None, lower)
+
+    assert left["props"]["children"] == [high]
+    assert right["props"]["children"] == [low, lower]
 
 
 def test_common_span__holds_every_interval() -> None:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from dash import html as dash_html
 
 from dashboard.page import Page, discover_pages
 from tests.dashboard.conftest import Client, ids_of, words_of
@@ -186,3 +189,66 @@ def test_headline__is_about_the_subject_that_was_chosen(client: Client) -> None:
     words = words_of(client.page("/", "?test=onet&grade=p6&year=2566&subject=english&lang=en"))
 
     assert "English, Grade 6:" in words
+
+
+@pytest.fixture
+def low_participation(client: Client, service: FakeService) -> Iterator[None]:
+    """Only 71 % of ป.6 sat the O-NET of 2567; a new snapshot, so that nothing kept is used."""
+    before = service.version
+    service.participation = {("onet", "p6", 2567): 71.0, ("onet", "p6", 2566): 92.4}
+    service.version = "0143"
+    yield
+    service.participation, service.version = {}, before
+
+
+@pytest.mark.usefixtures("low_participation")
+def test_participation__a_low_share_is_badged_and_said_in_the_headline(client: Client) -> None:
+    low = words_of(client.page("/", "?test=onet&grade=p6&year=2567"))
+    high = words_of(client.page("/", "?test=onet&grade=p6&year=2566"))
+
+    assert "⚠ เข้าสอบ 71 %" in low
+    assert "เข้าสอบ 71 % ของนักเรียน ป.6 จึงควรอ่านด้วยความระมัดระวัง" in low
+    assert "เข้าสอบ 92 %" in high
+    assert "⚠ เข้าสอบ" not in high
+    assert "จึงควรอ่านด้วยความระมัดระวัง" not in high
+
+
+@pytest.mark.usefixtures("low_participation")
+def test_participation__is_a_column_where_it_is_known(client: Client) -> None:
+    known = client.page("/area/district/9901", "?test=onet&grade=p6&year=2567")
+    unknown = client.page("/area/district/9901", "?test=onet&grade=p6&year=2565")
+
+    assert '"field":"participation"' in known
+    assert '"field":"participation"' not in unknown
+
+
+def test_counts__say_beside_them_what_luck_alone_would_do(client: Client) -> None:
+    thai = words_of(client.page("/", "?test=onet&grade=p6&year=2566"))
+    english = words_of(client.page("/", "?test=onet&grade=p6&year=2566&lang=en"))
+
+    assert re.search(r"\d+ จาก \d+ โรงเรียน.+โดยบังเอิญคาดว่าราว \d", thai)
+    assert re.search(r"ผลรายวิชาของโรงเรียน \(โดยบังเอิญคาดว่าราว \d", thai)
+    assert len(re.findall(r"about \d+ would be by luck", english)) == 2
+
+
+def test_trend__a_year_in_question_is_marked_in_the_table_of_every_page(client: Client) -> None:
+    for path in ("/", "/area/district/9901", "/school/99010002"):
+        words = words_of(client.page(path, "?test=onet&grade=p6"))
+        assert "⚠ ไฟล์นี้มีเรื่องที่อาจทำให้ตัวเลขผิด" in words
+
+
+@pytest.mark.parametrize("path", PATHS.values())
+def test_page__every_tag_and_property_is_one_that_dash_knows(client: Client, path: str) -> None:
+    """The pages write plain values; here each is made as Dash's own object, which refuses others."""
+    for part in _parts(json.loads(client.page(path))["response"]["_pages_content"]["children"]):
+        if part["namespace"] == "dash_html_components":
+            getattr(dash_html, part["type"])(**part["props"])
+
+
+def _parts(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _parts(item)
+    elif isinstance(node, dict) and "namespace" in node:
+        yield node
+        yield from _parts(node["props"].get("children"))

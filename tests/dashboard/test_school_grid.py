@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dashboard.components.school_grid import SchoolRows, answer_block, arrange
+from dashboard.components.school_grid import GridShape, SchoolRows, answer_block, arrange
 
 ROWS = SchoolRows(
     shown=[{"name": name} for name in ("กขค", "งจฉ", "ชซญ")],
@@ -48,3 +48,8 @@ def test_block__is_a_slice_and_says_how_many_there_are() -> None:
         "rowData": [{"name": "งจฉ"}],
         "rowCount": 3,
     }
+
+
+def test_grid__is_as_high_as_its_rows_need_up_to_a_limit() -> None:
+    assert GridShape(row_count=6).height == "min(309px, min(560px, 72vh))"
+    assert GridShape(row_count=0).height == GridShape(row_count=2).height
