@@ -241,7 +241,7 @@ def _grid_options(language: str) -> Row:
 
 
 def _columns(shape: GridShape, language: str) -> list[Row]:
-    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 88, "flex": 1}
+    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 78, "flex": 1}
     columns: list[Row] = [
         {
             "field": "name",
@@ -263,11 +263,11 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
             }
         )
     columns.append(
-        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 76}
+        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 92}
     )
     if shape.has_participation:
         name = say("col_participation", language)
-        columns.append({**number, "field": "participation", "headerName": name, "minWidth": 104})
+        columns.append({**number, "field": "participation", "headerName": name, "minWidth": 100})
     for s in shape.subjects:
         tones = {
             f"tone-{tone}": f"params.data && params.data.tone_{s.key} === '{tone}'"

@@ -152,7 +152,9 @@ def stage(connection: sa.Connection) -> None:
     in_scope = select_current(results).where(is_in_scope(results))
     result = select_newest(in_scope, [*PAPER, "school_id"], "round_no", "load_id").subquery()
     _place(connection, stage_result, result)
-    both_sexes = select_current(SOURCE["core_enrolment"]).where(_ENROLMENT.sex.is_(None))
+    both_sexes = select_current(SOURCE["core_enrolment"]).where(
+        _ENROLMENT.sex.is_(None), _ENROLMENT.year_be.in_(sa.select(stage_scope.c.year_be))
+    )
     enrolment = select_newest(
         both_sexes, ["year_be", "grade", "school_id"], "round_no", "load_id"
     ).subquery()
