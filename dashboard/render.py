@@ -9,7 +9,9 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dash import html as dash_html
@@ -26,6 +28,9 @@ from metrics.answers import MetricsError
 
 log = logging.getLogger(__name__)
 
+_DRAWERS = ThreadPoolExecutor(2, "draw-page")
+"""Pages are drawn in turn: many at once would only share one interpreter, and all be late."""
+
 VERSION_KEY = "version_"
 """Name under which the router hands over the version store; it is missing in a bare call."""
 
@@ -40,7 +45,8 @@ async def render_page(
     """Draw a page for the router; called bare, draw the skeleton for callback validation."""
     if VERSION_KEY not in query:
         return dash_html.Div(list(page.skeleton()))
-    return await asyncio.to_thread(draw_page, page, service, cache, on_failure, query)
+    draw = partial(draw_page, page, service, cache, on_failure, query)
+    return await asyncio.get_running_loop().run_in_executor(_DRAWERS, draw)
 
 
 def draw_page(

@@ -9,7 +9,15 @@ from dashboard.measures import Measure, largest_certain, of_paper, papers_of
 from dashboard.page import Request
 from dashboard.url_state import View, resolve_view
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Area, AreaInfo, MetricSpec, Paper, SubjectLabel, TestLabel
+from metrics.answers import (
+    Area,
+    AreaInfo,
+    MetricSpec,
+    Paper,
+    SchoolInfo,
+    SubjectLabel,
+    TestLabel,
+)
 
 MEAN, GAP = "mean", "mean_gap"
 
@@ -81,23 +89,31 @@ class Story:
 def read_area_story(request: Request, info: AreaInfo) -> Story:
     """Read the numbers of an area for the asked view."""
     papers = request.reader.papers(info.area)
-    return _read_story(request, papers, info.area.level, info.area.area_id)
+    around = info.path[-1].area if info.path else None
+    return _read_story(request, papers, info.area.level, around, info.area.area_id)
 
 
-def read_school_story(request: Request, school_id: str) -> Story:
+def read_school_story(request: Request, school: SchoolInfo) -> Story:
     """Read the numbers of a school; its papers are those that hold a result of it."""
-    means = request.reader.measures(MEAN, by=AreaLevel.SCHOOL, ids=(school_id,))
-    return _read_story(request, papers_of(means), AreaLevel.SCHOOL, school_id)
+    around = Area(AreaLevel.DISTRICT, school.district_id) if school.district_id else None
+    means = request.reader.measures(
+        MEAN, by=AreaLevel.SCHOOL, within=around, ids=(school.school_id,)
+    )
+    return _read_story(request, papers_of(means), AreaLevel.SCHOOL, around, school.school_id)
 
 
 def _read_story(
-    request: Request, papers: Sequence[Paper], level: AreaLevel, group_id: str
+    request: Request,
+    papers: Sequence[Paper],
+    level: AreaLevel,
+    around: Area | None,
+    group_id: str,
 ) -> Story:
     reader = request.reader
     subjects = reader.subjects()
     view = resolve_view(request.selection, papers, subjects, level=level, notices=request.notices)
-    means = reader.measures(MEAN, by=level, ids=(group_id,))
-    gaps = reader.measures(GAP, by=level, ids=(group_id,), reference=view.reference)
+    means = reader.measures(MEAN, by=level, within=around, ids=(group_id,))
+    gaps = reader.measures(GAP, by=level, within=around, ids=(group_id,), reference=view.reference)
     subject = view.selection.subject or _subject_in_focus(gaps, view.paper, subjects)
     return Story(
         request=request,

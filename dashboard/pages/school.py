@@ -38,7 +38,7 @@ from metrics.answers import Area, Paper, SchoolInfo
 def layout(request: Request) -> Content:
     """Draw one school."""
     school = request.reader.school(request.variables["school_id"])
-    story = read_school_story(request, school.school_id)
+    story = read_school_story(request, school)
     selection, language = story.view.selection, story.language
     crumbs = _crumbs(school, selection)
     findings = _findings(request, school)
