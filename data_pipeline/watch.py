@@ -44,9 +44,9 @@ def watch(
     workspace: Workspace,
     on_report: OnReport,
     *,
-    poll_seconds: float = 0.05,
+    poll_seconds: float = 0.02,
     settle_seconds: float = 0.8,
-    settle_closed_seconds: float = 0.1,
+    settle_closed_seconds: float = 0.06,
     stop: threading.Event,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,

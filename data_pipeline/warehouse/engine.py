@@ -123,6 +123,19 @@ def writer_lock(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterato
             fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+_complete: set[tuple[Path, int]] = set()
+"""Warehouse files, by path and inode, whose tables this process has seen to be there."""
+
+
+def _create_tables(workspace: Workspace, engine: sa.Engine) -> None:
+    """Create missing tables, once for each file: looking costs as much as a small query."""
+    path = workspace.warehouse
+    if path.is_file() and (path, path.stat().st_ino) in _complete:
+        return
+    WAREHOUSE.create_all(engine)
+    _complete.add((path, path.stat().st_ino))
+
+
 @contextmanager
 def writing(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterator[sa.Engine]:
     """Open the warehouse as its one writer; wait for our turn, create missing tables.
@@ -134,7 +147,7 @@ def writing(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterator[sa
     with writer_lock(workspace, wait_seconds=wait_seconds):
         engine = open_file(workspace.warehouse)
         try:
-            WAREHOUSE.create_all(engine)
+            _create_tables(workspace, engine)
             yield engine
         finally:
             engine.dispose()
