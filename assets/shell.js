@@ -32,6 +32,8 @@
   });
 
   document.addEventListener("keydown", function (event) {
+    const link = event.key === "Enter" && event.target.matches(".school-grid .ag-cell") && event.target.querySelector("a");
+    if (link) return own.go(link.getAttribute("href"));  // the grid keeps Tab for its cells
     if (event.key !== "Escape") return;
     document.querySelectorAll("details.formula[open]").forEach(function (open) {
       open.open = false;

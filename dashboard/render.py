@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from urllib.parse import unquote
 
 from dash import html as dash_html
 from dash.development.base_component import Component as DashComponent
@@ -58,7 +59,7 @@ def draw_page(
 ) -> Component:
     """Draw a page with its frame. Never raises: a failure is logged and said in the page."""
     selection, notices = parse_selection(query)
-    variables = {name: str(query[name]) for name in page.variables if name in query}
+    variables = {name: unquote(str(query[name])) for name in page.variables if name in query}
     reader = None
     try:
         reader, selection, notices = _open_reader(service, cache, selection, notices)

@@ -20,6 +20,8 @@ REFERENCES = (AreaLevel.NATION, AreaLevel.OBEC, AreaLevel.PROVINCE, AreaLevel.DI
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE = re.compile(r"[0-9A-Za-z._~-]{1,80}")
+_AREA_ID = re.compile(r"[^/\\?#&\x00-\x1f]{1,160}")
+"""A network's id holds its Thai name."""
 _YEARS_BE = range(2500, 2700)
 
 
@@ -104,7 +106,7 @@ def _read_reference(text: str) -> AreaLevel:
 
 def _read_area(text: str) -> Area:
     area = Area.parse(text)
-    _read_pattern(_CODE, area.area_id)
+    _read_pattern(_AREA_ID, area.area_id)
     return area
 
 

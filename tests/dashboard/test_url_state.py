@@ -105,3 +105,11 @@ def test_links__leave_the_overview_area_behind_and_quote_codes() -> None:
 
     assert school_href("99010012~39", selection) == "/school/99010012~39?year=2567"
     assert area_href(Area(AreaLevel.NETWORK, "กลุ่ม/1"), selection).startswith("/area/network/%E0")
+
+
+def test_area__id_with_a_thai_name_survives_the_address() -> None:
+    area = Area(AreaLevel.NETWORK, "9901-กลุ่มเครือข่าย น้ำใส 1")
+    chosen = Selection(area=area)
+
+    assert parse_selection(dict(parse_qsl(chosen.query().lstrip("?")))) == (chosen, ())
+    assert "%E0" in area_href(area, Selection())
