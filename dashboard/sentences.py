@@ -168,9 +168,15 @@ def schools_on_its_side(
         language,
         count=sum(m.is_certain and m.is_below == is_below for m in valued),
         total=len(valued),
-        luck=expected_by_luck(valued),
+        luck=luck_words(valued, language),
         direction=say(key, language, reference=_reference_word(reference, language)),
     )
+
+
+def luck_words(measures: Iterable[Measure], language: str) -> str:
+    """Say how many would differ to one side by luck alone."""
+    count = expected_by_luck(measures)
+    return say("luck" if count else "luck_none", language, count=format_number(count, 0))
 
 
 def participation_caution(means: Sequence[Measure], paper: Paper, language: str) -> str:

@@ -113,9 +113,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "headline_widening": (" และห่างขึ้น {years} ปีติดกัน", ", and wider {years} years in a row"),
     "sub_schools": (
-        "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้ (โดยบังเอิญคาดว่าราว {luck})",
-        "{count} of {total} schools are {direction} beyond chance in this subject (about {luck} would be by luck)",
+        "{count} จาก {total} โรงเรียน{direction}เกินกว่าความบังเอิญในวิชานี้ ({luck})",
+        "{count} of {total} schools are {direction} beyond chance in this subject ({luck})",
     ),
+    "luck": ("โดยบังเอิญคาดว่าราว {count}", "about {count} would be by luck"),
+    "luck_none": ("โดยบังเอิญคาดว่าไม่ถึง 1", "fewer than 1 would be by luck"),
     "sub_participation": (
         "เข้าสอบ {pct} ของนักเรียน {grade} จึงควรอ่านด้วยความระมัดระวัง",
         "{pct} of {grade} pupils took part, so read with care",
@@ -172,8 +174,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Surest distance first; this is not a ranking.",
     ),
     "where_luck": (
-        "ต่ำกว่า{reference}เกินกว่าความบังเอิญ {count} จาก {total} ผลรายวิชาของโรงเรียน (โดยบังเอิญคาดว่าราว {luck})",
-        "{count} of {total} school results by subject are below the {reference} beyond chance (about {luck} would be by luck)",
+        "ต่ำกว่า{reference}เกินกว่าความบังเอิญ {count} จาก {total} ผลรายวิชาของโรงเรียน ({luck})",
+        "{count} of {total} school results by subject are below the {reference} beyond chance ({luck})",
     ),
     "where_small": (
         "ไม่รวมโรงเรียนที่เข้าสอบไม่ถึง {count} คน",

@@ -67,7 +67,7 @@ def stack(span: int, *panels: Component | None) -> Component:
 
 
 _ROWS_HIGH = {"Tr": 1.0, "Li": 1.5, "Graph": 7.0}
-_HEADING_ROWS = 3.0
+_HEADING_ROWS, _LARGEST_HOLE_ROWS = 3.0, 7.0
 
 
 def _height(part: Any) -> float:
@@ -80,15 +80,20 @@ def _height(part: Any) -> float:
 
 
 def two_columns(*panels: Component | None) -> list[Component]:
-    """Return panels in two columns of the most even height; the first stands top left."""
+    """Return panels in two columns of the most even height; the first stands top left.
+
+    Where that would leave a large hole, the last panel takes the whole width below the others.
+    """
     shown = [panel for panel in panels if panel is not None]
     heights = [_HEADING_ROWS + _height(panel) for panel in shown]
 
     def unevenness(sides: tuple[int, ...]) -> float:
         return abs(sum(-h if side else h for h, side in zip(heights, sides, strict=True)))
 
-    choices = (s for s in product((0, 1), repeat=len(shown)) if s[:1] != (1,))
+    choices = (sides for sides in product((0, 1), repeat=len(shown)) if sides[:1] != (1,))
     best = min(choices, key=unevenness)
+    if len(shown) > 2 and unevenness(best) > _LARGEST_HOLE_ROWS:
+        return [*two_columns(*shown[:-1]), stack(12, shown[-1])]
     columns = [[p for p, side in zip(shown, best, strict=True) if side == own] for own in (0, 1)]
     return [stack(6, *column) for column in columns if column]
 

@@ -78,12 +78,13 @@ def school_rows(
             if m.has_value
             else status_word(m.status, language)
         )
+        row[f"wide_{m.subject}"] = not m.has_value
         value[f"mean_{m.subject}"] = m.value if m.has_value else None
     for m in gaps:
         if m.group_id not in shown:
             continue
         row, value = shown[m.group_id], values[m.group_id]
-        row[f"gap_{m.subject}"] = _gap_text(m, gap_spec)
+        row[f"gap_{m.subject}"] = _gap_text(m, gap_spec, language)
         row[f"tone_{m.subject}"] = distance_tone(m.value if m.has_value else None, gap_spec)
         row[f"sure_{m.subject}"] = m.is_certain
         value[f"gap_{m.subject}"] = m.value if m.has_value else None
@@ -97,9 +98,9 @@ def _participation_text(share: float | None) -> str:
     return f"⚠ {text}" if share < LOW_PARTICIPATION_PCT else text
 
 
-def _gap_text(measure: Measure, spec: MetricSpec) -> str:
+def _gap_text(measure: Measure, spec: MetricSpec, language: str) -> str:
     if not measure.has_value:
-        return ""
+        return status_word(measure.status, language)
     number = format_number(measure.value, spec.decimals, signed=True)
     if not measure.is_certain:
         return number
@@ -241,7 +242,7 @@ def _grid_options(language: str) -> Row:
 
 
 def _columns(shape: GridShape, language: str) -> list[Row]:
-    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 78, "flex": 1}
+    number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 82, "flex": 1}
     columns: list[Row] = [
         {
             "field": "name",
@@ -250,7 +251,7 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
             "filter": "agTextColumnFilter",
             "pinned": "left",
             "minWidth": 120,
-            "width": 230,
+            "width": 212,
         }
     ]
     if shape.place_heading:
@@ -259,11 +260,12 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
                 "field": "place",
                 "headerName": shape.place_heading,
                 "filter": "agTextColumnFilter",
-                "minWidth": 130,
+                "minWidth": 120,
+                "width": 156,
             }
         )
     columns.append(
-        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 92}
+        {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 76}
     )
     if shape.has_participation:
         name = say("col_participation", language)
@@ -278,7 +280,13 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
             {
                 "headerName": s.label(language),
                 "children": [
-                    {**number, "field": f"mean_{s.key}", "headerName": say("col_mean", language)},
+                    {
+                        **number,
+                        "field": f"mean_{s.key}",
+                        "headerName": say("col_mean", language),
+                        "minWidth": 72,
+                        "colSpan": {"function": f"params.data && params.data.wide_{s.key} ? 2 : 1"},
+                    },
                     {
                         **number,
                         "field": f"gap_{s.key}",

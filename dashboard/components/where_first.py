@@ -11,8 +11,8 @@ from dashboard.components.parts import link
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.formatting import format_interval, format_number, format_source
-from dashboard.measures import Measure, expected_by_luck
-from dashboard.sentences import paper_words, subject_word, where_line
+from dashboard.measures import Measure
+from dashboard.sentences import luck_words, paper_words, subject_word, where_line
 from dashboard.stories import Story
 from dashboard.texts import say
 from dashboard.url_state import school_href
@@ -47,7 +47,7 @@ def where_panel(
         reference=story.reference_label,
         count=format_number(len(below), 0),
         total=format_number(sum(m.has_interval for m in gaps), 0),
-        luck=format_number(expected_by_luck(gaps), 0),
+        luck=luck_words(gaps, language),
     )
     body = None if below else empty(say("where_none", language, **words))
     if shown:

@@ -34,6 +34,8 @@ from dashboard.url_state import Selection, area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
 from metrics.answers import Area, Paper, SchoolInfo
 
+FEW_YEARS = 4
+
 
 def layout(request: Request) -> Content:
     """Draw one school."""
@@ -209,11 +211,12 @@ def _papers_panel(story: Story) -> Component:
         rows.append([Cell(f"{words['test']} {words['grade']}"), *cells])
     columns = [Column(say("col_paper", language)), *(Column(str(year), True) for year in years)]
     title = say("papers_title", language)
+    shape = "plain papers" if len(years) > FEW_YEARS else "plain papers few"
     return panel(
         "papers",
         title,
         say("papers_sentence", language),
-        [draw_table(Table(title, columns, rows), "plain papers")],
+        [draw_table(Table(title, columns, rows), shape)],
         story.view.selection,
         span=12,
         csv_name="khetview_school_papers",
