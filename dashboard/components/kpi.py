@@ -96,5 +96,5 @@ def _footing(mean: Measure, language: str) -> Component:
     word = say("participation", language, pct=format_percent(share))
     shown = badge(word) if share < LOW_PARTICIPATION_PCT else html.Span(word)
     count = say("pupils", language, count=format_number(mean.tested_count, 0))
-    rest = html.Span(f"· {count}", className="open-word") if sitters else None
+    rest = html.Span(f"({count})", className="open-word") if sitters else None
     return html.P([shown, " ", rest], className="unit footing")

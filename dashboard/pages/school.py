@@ -35,6 +35,7 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
 from metrics.answers import Area, Paper, SchoolInfo
 
 FEW_YEARS = 4
+"""Up to so many, the table of results is narrow enough to stand in a column."""
 
 
 def layout(request: Request) -> Content:
@@ -52,6 +53,8 @@ def layout(request: Request) -> Content:
             html.Div([_facts_panel(school, selection)], className="grid"),
         ]
         return Content(school.name_th, body, crumbs, selection)
+    papers = _papers_panel(story)
+    has_few_years = len({p.year_be for p in story.view.papers}) <= FEW_YEARS
     body = [
         *sections.opening(story),
         _headline(story, school, findings),
@@ -59,13 +62,18 @@ def layout(request: Request) -> Content:
         warnings(story, findings),
         html.Div(
             [
-                stack(7, _subjects_panel(story), sections.trend_panel(story, findings)),
+                stack(
+                    7,
+                    _subjects_panel(story),
+                    sections.trend_panel(story, findings),
+                    papers if has_few_years else None,
+                ),
                 stack(
                     5,
                     _facts_panel(school, selection),
                     sections.heatmap_panel(story, school.name_th, findings),
                 ),
-                _papers_panel(story),
+                None if has_few_years else papers,
             ],
             className="grid",
         ),
