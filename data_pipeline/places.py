@@ -1,4 +1,9 @@
-"""Which district a file and each of its rows belong to, and which rows are in doubt."""
+"""Which district a file and each of its rows belong to, and which rows are in doubt.
+
+Whether a code is in the school master is said in the file's report but not stored with its rows:
+the master changes, and a later one must clear or raise that doubt. It is decided where the marts
+are built, from the master of that day.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +30,8 @@ def place_rows(
 
     Returns
     -------
-    The rows with ``district_id school_id is_in_doubt doubt_reason area_id`` added, and the
-    districts that the file is about
+    The rows with ``district_id school_id is_in_doubt doubt_reason is_code_unknown area_id`` added,
+    and the districts that the file is about
 
     Notes
     -----
@@ -55,16 +60,13 @@ def place_rows(
     has_master = filed.isin(set(master["district_id"]))
     is_unknown = is_school & has_master & ~code.isin(known.index)
     reason = pd.Series(None, index=rows.index, dtype="object")
-    for mask, why in (
-        (is_unknown, DoubtReason.CODE_UNKNOWN),
-        (is_foreign, DoubtReason.CODE_FOREIGN),
-        (is_shared, DoubtReason.CODE_SHARED),
-    ):
+    for mask, why in ((is_foreign, DoubtReason.CODE_FOREIGN), (is_shared, DoubtReason.CODE_SHARED)):
         reason[mask] = why.value
     in_doubt = reason.notna()
     rows["district_id"] = filed.astype("str")
     rows["is_in_doubt"] = in_doubt
     rows["doubt_reason"] = reason
+    rows["is_code_unknown"] = is_unknown & ~in_doubt
     rows["school_id"] = code.where(~in_doubt, code + "~" + rows["source_row"].astype("str"))
     rows["area_id"] = _area_ids(rows, scope)
     return rows, scope

@@ -106,7 +106,8 @@ class Batch:
     Parameters
     ----------
     rows : one row per kept row of the file. For results: ``source_row school_code name_th
-        area_level area_id district_id school_id is_in_doubt doubt_reason tested_count``;
+        area_level area_id district_id school_id is_in_doubt doubt_reason is_code_unknown
+        tested_count``;
         ``area_level`` is "school" for a school. For lists: the fields of the table.
     means : percent, index of `rows`, one column per subject; missing unless the status is OK
     statuses : ValueStatus, shaped as `means`

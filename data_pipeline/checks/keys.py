@@ -52,7 +52,7 @@ def code_shared(batch: Batch, context: Context) -> list[Issue]:
 
 def code_unknown(batch: Batch, context: Context) -> list[Issue]:
     """Find codes that the school master of the district does not have."""
-    rows = _in_doubt(batch, DoubtReason.CODE_UNKNOWN)
+    rows = batch.rows[batch.rows["is_code_unknown"]]
     if rows.empty:
         return []
     return [
@@ -158,9 +158,8 @@ def _in_doubt(batch: Batch, reason: DoubtReason) -> pd.DataFrame:
 
 
 def _codes_and_names(rows: pd.DataFrame) -> str:
-    return short_list(
-        [f"{row.school_code} {row.name_th}" for row in rows.itertuples()], _PAIRS_SHOWN
-    )
+    named = (rows["school_code"] + " " + rows["name_th"]).drop_duplicates()
+    return short_list(named.tolist(), _PAIRS_SHOWN)
 
 
 def _pairs(rows: pd.DataFrame, column: str) -> str:

@@ -47,7 +47,7 @@ FIELDS: dict[str, Field] = _fields(
     Field(
         "school_id",
         sa.String,
-        "School code as opaque text; usually SMIS, 8 digits. For a row in doubt: the code in the file with the row behind it, 56010058~39.",
+        "School code as opaque text; usually SMIS, 8 digits. Where the file's code cannot mean one school: the code with the row behind it, 56010058~39.",
         False,
     ),
     Field("school_code", sa.String, "School code exactly as the file has it."),
@@ -74,7 +74,11 @@ FIELDS: dict[str, Field] = _fields(
         "The row cannot be given to one school yet; it counts in its district.",
         False,
     ),
-    Field("doubt_reason", sa.String, "Why (DoubtReason); missing where there is no doubt."),
+    Field(
+        "doubt_reason",
+        sa.String,
+        "Why (DoubtReason); missing where there is no doubt. code_unknown follows the current school master and stands in snapshots only.",
+    ),
     # what was measured
     Field("test", sa.String, "Key of the test: onet, nt, rt.", False),
     Field("grade", sa.String, "Grade (Grade): p1 … m6.", False),

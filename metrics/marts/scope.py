@@ -10,7 +10,6 @@ from metrics.marts.staging import (
     SOURCE,
     insert,
     is_in_scope,
-    select_current,
     stage_changed_cell,
     stage_scope,
 )
@@ -39,7 +38,7 @@ def decide(connection: sa.Connection) -> None:
     )  # fmt: skip
     insert(connection, stage_changed_cell, now_or_then)
     is_changed = sa.select(stage_changed_cell.c.cell_id)
-    places_moved = _districts_now(connection) != _districts_before(connection) or any(
+    places_moved = _districts_in(connection, current) != _districts_in(connection, before) or any(
         connection.scalar(sa.select(sa.exists().where(SOURCE[n].c.cell_id.in_(is_changed))))
         for n in _PLACE_TABLES
     )
@@ -70,14 +69,8 @@ def decide(connection: sa.Connection) -> None:
     insert(connection, before, sa.select(current))
 
 
-def _districts_now(connection: sa.Connection) -> set[str]:
-    selects = [
-        select_current(SOURCE[name]).with_only_columns(SOURCE[name].c.district_id)
-        for name in ("core_test_result", "core_school")
-    ]
-    return set(connection.scalars(sa.union(*selects)))
-
-
-def _districts_before(connection: sa.Connection) -> set[str]:
-    columns = (t.mart_school_result.c.district_id, t.dim_school.c.district_id)
-    return set(connection.scalars(sa.union(*(sa.select(c) for c in columns))))
+def _districts_in(connection: sa.Connection, cells: sa.FromClause) -> set[str]:
+    """Return the districts that cells belong to: the last part of a cell's id, where it is one."""
+    last = sa.func.right(cells.c.cell_id, 5)
+    ends = connection.scalars(sa.select(last).distinct())
+    return {end[1:] for end in ends if end[0] == "/" and end[1:].isdigit()}

@@ -13,7 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.vocabulary import ValueStatus
+from data_pipeline.warehouse.vocabulary import DoubtReason, ValueStatus
 from metrics.formulas import pupil_sd_from_means
 from metrics.queries import fetch_frame, insert_frame
 
@@ -139,7 +139,8 @@ def select_newest(select: sa.Select, keys: Sequence[str], *order: str) -> sa.Sel
 def stage(connection: sa.Connection) -> None:
     """Fill the staging tables: schools of the master, results in scope with their places, SDs.
 
-    `stage_scope` must be filled.
+    `stage_scope` must be filled. District and doubt of a row follow the master of today, whichever
+    of the two was loaded first.
     """
     master = select_newest(
         select_current(SOURCE["core_school"]), ["school_id"], "load_id"
@@ -151,7 +152,7 @@ def stage(connection: sa.Connection) -> None:
     results = SOURCE["core_test_result"]
     in_scope = select_current(results).where(is_in_scope(results))
     result = select_newest(in_scope, [*PAPER, "school_id"], "round_no", "load_id").subquery()
-    _place(connection, stage_result, result)
+    _place(connection, stage_result, result, **_doubts(result))
     both_sexes = select_current(SOURCE["core_enrolment"]).where(
         _ENROLMENT.sex.is_(None), _ENROLMENT.year_be.in_(sa.select(stage_scope.c.year_be))
     )
@@ -162,13 +163,33 @@ def stage(connection: sa.Connection) -> None:
     _estimate_pupil_sd(connection)
 
 
-def _place(connection: sa.Connection, target: sa.Table, rows: sa.Subquery) -> None:
-    """Stage rows of schools with the province and the network that each school stands in."""
+def _doubts(rows: sa.Subquery) -> dict[str, sa.ColumnElement[Any]]:
+    """Doubt of result rows: as loaded, or a code that the master of its district does not have."""
+    r, s = rows.c, stage_school.c
+    listed = stage_school.alias("listed")
+    has_master = r.district_id.in_(sa.select(listed.c.district_id))
+    is_unknown = sa.and_(sa.not_(r.is_in_doubt), s.school_id.is_(None), has_master)
+    return {
+        "is_in_doubt": sa.or_(r.is_in_doubt, is_unknown),
+        "doubt_reason": sa.case((is_unknown, DoubtReason.CODE_UNKNOWN.value), else_=r.doubt_reason),
+    }
+
+
+def _place(
+    connection: sa.Connection,
+    target: sa.Table,
+    rows: sa.Subquery,
+    **values: sa.ColumnElement[Any],
+) -> None:
+    """Stage rows of schools with the district, province and network that each school stands in."""
     school = stage_school
-    own_province = sa.func.substr(rows.c.district_id, 1, 2)
+    district_id = sa.func.coalesce(school.c.district_id, rows.c.district_id)
+    own_province = sa.func.substr(district_id, 1, 2)
     select = select_for(
         target,
         rows,
+        **values,
+        district_id=district_id,
         province_id=sa.func.coalesce(school.c.province_id, own_province),
         network_id=school.c.network_id,
     )

@@ -154,7 +154,8 @@ def test_code_unknown__the_row_still_counts_in_its_district() -> None:
 
     assert [found.check for found in verdict.issues] == ["code_unknown"]
     assert batch.rows["district_id"].tolist()[5] == "9901"
-    assert batch.rows["doubt_reason"].tolist()[5] == "code_unknown"
+    assert batch.rows["is_code_unknown"].tolist() == [*[False] * 5, True, False, False]
+    assert not batch.rows["is_in_doubt"].any()
 
 
 def test_benchmark_mislabelled__says_whose_mean_it_is() -> None:
