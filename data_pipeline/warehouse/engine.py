@@ -45,6 +45,11 @@ class Workspace:
         return self.home / "inbox" / "refused"
 
     @property
+    def reports(self) -> Path:
+        """What has become of the orders that web processes placed."""
+        return self.home / "reports"
+
+    @property
     def received(self) -> Path:
         """Every original that was loaded, under its SHA-256, kept for ever."""
         return self.home / "received"
@@ -133,7 +138,21 @@ def _create_tables(workspace: Workspace, engine: sa.Engine) -> None:
     if path.is_file() and (path, path.stat().st_ino) in _complete:
         return
     WAREHOUSE.create_all(engine)
+    _add_columns(engine)
     _complete.add((path, path.stat().st_ino))
+
+
+def _add_columns(engine: sa.Engine) -> None:
+    """Give the tables of an older warehouse the columns that were declared since; all may be empty."""
+    known = sa.inspect(engine)
+    with engine.begin() as connection:
+        for table in WAREHOUSE.tables.values():
+            there = {column["name"] for column in known.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in there:
+                    kind = column.type.compile(engine.dialect)
+                    statement = f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"
+                    connection.execute(sa.text(statement))
 
 
 @contextmanager
