@@ -280,11 +280,14 @@ def _print_report(report: FileReport) -> None:
     click.echo(f"\n{report.name}: {report.status.label_th} / {report.status.label_en}")
     read, kept, rejected = report.rows_read, report.rows_loaded, report.rows_rejected
     click.echo(f"  อ่าน {read} แถว ใช้ {kept} กันไว้ {rejected}")
-    for finding in report.findings:
-        click.echo(f"  [{finding.check}] {finding.message_th}")
+    for number, finding in enumerate(report.findings, start=1):
+        click.echo(f"  {number}. [{finding.check}] {finding.message_th}")
         click.echo(f"    {finding.message_en}")
         if finding.suggestion:
             click.echo(f"    → {finding.suggestion}")
+        if finding.mend and report.load_id:
+            said = f"khetview loads mend {report.load_id} {number} --accept | --leave"
+            click.echo(f"    แก้ให้ได้ / Can be mended: {finding.mend.said()}\n    {said}")
 
 
 @cli.group()
@@ -332,6 +335,27 @@ def undo_load(workspace: Workspace, load_id: int) -> None:
     undo(workspace, load_id)
     manifest = publish(workspace, read_settings(workspace).metrics)
     click.echo(f"เลิกใช้ครั้งที่ {load_id} แล้ว / Load {load_id} undone. Snapshot {manifest.snapshot}")
+
+
+@loads.command("mend")
+@click.argument("load_id", type=int)
+@click.argument("finding_no", type=int)
+@click.option("--accept/--leave", required=True, help="Take the proposed mend, or leave the file.")
+@click.pass_obj
+def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool) -> None:
+    """Decide about the mend that a finding of a load proposes; the original is never changed."""
+    from data_pipeline.mending import accept_mend, leave_mend
+    from metrics.snapshots import publish
+
+    if accept:
+        report = accept_mend(workspace, load_id, finding_no)
+        _print_report(report)
+    else:
+        leave_mend(workspace, load_id, finding_no)
+        click.echo(f"ไม่แก้ตามข้อ {finding_no} ของการโหลด {load_id} / Left as it stands")
+    manifest = publish(workspace, read_settings(workspace).metrics)
+    click.echo(f"ชุดข้อมูล / Snapshot: {manifest.snapshot}")
+    sys.exit(_exit_code([report]) if accept else EXIT_DONE)
 
 
 @cli.command()

@@ -11,6 +11,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from data_pipeline.checks.issue import Issue
+from data_pipeline.checks.mend import Mend
+from data_pipeline.corrections import Correction, read_corrections
 from data_pipeline.store import now_utc
 from data_pipeline.warehouse.engine import Workspace, writing
 from data_pipeline.warehouse.tables import (
@@ -53,6 +55,7 @@ class Load:
     ----------
     is_current : it is what counts today for at least one cell
     cells : what it fills
+    corrections : mends that it was read with, and those that were left
     loaded_at, undone_at : UTC
     """
 
@@ -72,6 +75,7 @@ class Load:
     cells: tuple[str, ...]
     findings: tuple[Issue, ...] = ()
     rejected: tuple[RejectedRow, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 def list_loads(workspace: Workspace) -> list[Load]:
@@ -186,6 +190,7 @@ def _show(connection: sa.Connection, load_id: int) -> Load | None:
             row.message_en,
             tuple(json.loads(row.rows_json)),
             row.suggestion,
+            None if row.mend_json is None else Mend.from_json(row.mend_json),
         )
         for row in connection.execute(
             sa.select(meta_finding)
@@ -207,4 +212,5 @@ def _show(connection: sa.Connection, load_id: int) -> Load | None:
             .order_by(meta_rejected_row.c.source_row)
         )
     )
-    return replace(loads[0], findings=findings, rejected=rejected)
+    corrections = read_corrections(connection, load_id)
+    return replace(loads[0], findings=findings, rejected=rejected, corrections=corrections)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,14 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline import refusals
-from data_pipeline.checks.issue import Refusal
+from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
+from data_pipeline.corrections import (
+    Correction,
+    apply_corrections,
+    say_corrections,
+    standing_corrections,
+    write_corrections,
+)
 from data_pipeline.extract import MAX_FILE_BYTES, extract
 from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
 from data_pipeline.identity import Answers
@@ -29,6 +36,7 @@ from data_pipeline.reports import FileReport
 from data_pipeline.results import MASTER_COLUMNS, Batch, Context
 from data_pipeline.screen import Verdict, screen
 from data_pipeline.store import (
+    Rows,
     insert,
     insert_dicts,
     now_utc,
@@ -38,6 +46,7 @@ from data_pipeline.store import (
     write_lists,
     write_rejected,
 )
+from data_pipeline.text import short_list
 from data_pipeline.transform import transform
 from data_pipeline.warehouse.engine import Workspace, writing
 from data_pipeline.warehouse.tables import (
@@ -46,7 +55,7 @@ from data_pipeline.warehouse.tables import (
     meta_load,
     meta_load_cell,
 )
-from data_pipeline.warehouse.vocabulary import LoadStatus
+from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 
 __all__ = [
     "Answers",
@@ -61,6 +70,8 @@ __all__ = [
     "show_load",
     "undo_load",
 ]
+
+_LOADS_SAID = 5
 
 Progress = Callable[[str, float], None]
 """Called with the stage's name and the share that is done, 0–1."""
@@ -129,37 +140,70 @@ def load_bytes(
     is_demo: bool = False,
     progress: Progress | None = None,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+    corrections: Sequence[Correction] | None = None,
 ) -> FileReport:
-    """Load a file whose bytes are at hand; see `load_file`."""
+    """Load a file whose bytes are at hand; see `load_file`.
+
+    Parameters
+    ----------
+    corrections : mends to read it with; None = those that stand for these bytes
+    """
     tell = progress or (lambda stage, share: None)
     sha256 = hashlib.sha256(content).hexdigest()
     tell("extract", 0.0)
     try:
-        recognised = recognise(extract(content, name), name, answers, defaults)
+        sheets = extract(content, name)
+        recognised = recognise(sheets, name, answers, defaults)
+        if dry_run and not workspace.warehouse.is_file():
+            batch, verdict = _examine(recognised, name, Context(published=published_means()), tell)
+            return _report(name, sha256, batch, verdict)
+        with writing(workspace) as engine, engine.connect() as connection:
+            # this connection stays open: the file would be opened anew for each of the next ones
+            if corrections is None:
+                standing = _standing_load(connection, sha256, recognised)
+                if standing is not None:
+                    return _unchanged(connection, name, sha256, recognised, standing)
+                corrections = standing_corrections(connection, sha256)
+            connection.rollback()
+            if corrections:
+                sheets = apply_corrections(sheets, corrections, name)
+                recognised = recognise(sheets, name, answers, defaults)
+            context = Context(_master(engine), published_means())
+            batch, verdict = _examine(recognised, name, context, tell)
+            report = _report(name, sha256, batch, verdict)
+            is_refused = verdict.status is LoadStatus.REFUSED
+            rows, cells = ({}, ()) if is_refused else rows_of(batch)
+            said = [say_corrections(name, corrections)] if corrections else []
+            said += _supersedes(connection, name, cells)
+            connection.rollback()
+            report = replace(report, findings=(*said, *report.findings))
+            if dry_run:
+                return report
+            tell("load", 0.7)
+            if not is_refused:
+                keep_original(workspace, content, sha256)
+            load_id = _write(engine, batch, report, rows, cells, corrections, is_demo=is_demo)
     except Refusal as refusal:
-        report = FileReport(name, sha256, "", LoadStatus.REFUSED, findings=(refusal.reason,))
+        report = FileReport(
+            name,
+            sha256,
+            "",
+            LoadStatus.REFUSED,
+            findings=(refusal.reason,),
+            questions=refusal.questions,
+        )
         return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
-    with writing(workspace) as engine, engine.connect() as connection:
-        # this connection stays open: the file would be opened anew for each of the next ones
-        standing = _standing_load(connection, sha256, recognised)
-        connection.rollback()
-        if standing is not None:
-            source = recognised.header.source.key
-            return FileReport(name, sha256, source, LoadStatus.UNCHANGED, load_id=standing)
-        context = Context(_master(engine), published_means())
-        tell("transform", 0.3)
-        batch = transform(recognised, name, context)
-        tell("screen", 0.5)
-        verdict = screen(batch, context)
-        report = _report(name, sha256, batch, verdict)
-        if dry_run:
-            return report
-        tell("load", 0.7)
-        if verdict.status is not LoadStatus.REFUSED:
-            keep_original(workspace, content, sha256)
-        load_id = _write(engine, batch, report, is_demo=is_demo)
     tell("load", 1.0)
     return replace(report, load_id=load_id)
+
+
+def _examine(
+    recognised: Recognised, name: str, context: Context, tell: Progress
+) -> tuple[Batch, Verdict]:
+    tell("transform", 0.3)
+    batch = transform(recognised, name, context)
+    tell("screen", 0.5)
+    return batch, screen(batch, context)
 
 
 def load_reference(workspace: Workspace, path: Path = REFERENCE_FILE) -> FileReport | None:
@@ -219,6 +263,58 @@ def _standing_load(connection: sa.Connection, sha256: str, recognised: Recognise
     return None if superseded else int(load_id)
 
 
+def _unchanged(
+    connection: sa.Connection, name: str, sha256: str, recognised: Recognised, load_id: int
+) -> FileReport:
+    """Report a file that counts already, and name the load."""
+    said = _say_load(connection, load_id)
+    found = issue(
+        "already_loaded",
+        Severity.INFO,
+        Place(name),
+        th=Said("ไฟล์นี้โหลดแล้ว ไม่มีอะไรเปลี่ยน", found=said),
+        en=Said("this file is loaded already; nothing changes", found=said),
+    )
+    source = recognised.header.source.key
+    return FileReport(
+        name, sha256, source, LoadStatus.UNCHANGED, findings=(found,), load_id=load_id
+    )
+
+
+def _supersedes(connection: sa.Connection, name: str, cells: Sequence[str]) -> list[Issue]:
+    """Say which loads a file takes the place of."""
+    current = current_cells()
+    statement = sa.select(current.c.load_id).where(current.c.cell_id.in_(cells)).distinct()
+    replaced = sorted(connection.scalars(statement), reverse=True) if cells else []
+    if not replaced:
+        return []
+    said = short_list([_say_load(connection, load_id) for load_id in replaced[:_LOADS_SAID]])
+    if len(replaced) > _LOADS_SAID:
+        said += f" … ({len(replaced)})"
+    return [
+        issue(
+            "supersedes",
+            Severity.INFO,
+            Place(name),
+            th=Said("แทนข้อมูลที่โหลดไว้ก่อน", found=said, next_step="ยกเลิกการโหลดนี้เพื่อกลับไปใช้ข้อมูลเดิม"),
+            en=Said(
+                "takes the place of what was loaded before",
+                found=said,
+                next_step="Undo this load to go back to it.",
+            ),
+        )
+    ]
+
+
+def _say_load(connection: sa.Connection, load_id: int) -> str:
+    found = connection.execute(
+        sa.select(meta_load.c.file_name, meta_load.c.loaded_at).where(
+            meta_load.c.load_id == load_id
+        )
+    ).one()
+    return f"{load_id} {found.file_name} ({found.loaded_at:%Y-%m-%d %H:%M} UTC)"
+
+
 def _master(engine: sa.Engine) -> pd.DataFrame:
     current = current_cells()
     statement = sa.select(*(core_school.c[name] for name in MASTER_COLUMNS)).join(
@@ -263,20 +359,25 @@ def keep_original(workspace: Workspace, content: bytes, sha256: str) -> Path:
     return target
 
 
-def _write(engine: sa.Engine, batch: Batch, report: FileReport, *, is_demo: bool) -> int:
+def _write(
+    engine: sa.Engine,
+    batch: Batch,
+    report: FileReport,
+    rows: Rows,
+    cells: Sequence[str],
+    corrections: Sequence[Correction],
+    *,
+    is_demo: bool,
+) -> int:
     """Write a screened file in one transaction and return the number of its load."""
     with engine.begin() as connection:
         load_id = _next_load_id(connection)
         _write_load(connection, load_id, report, batch.identity.as_json(), is_demo=is_demo)
-        if report.status is not LoadStatus.REFUSED:
-            rows, cells = rows_of(batch)
-            insert_dicts(
-                connection,
-                meta_load_cell,
-                [{"load_id": load_id, "cell_id": cell} for cell in cells],
-            )
-            for name, table in rows.items():
-                insert(connection, name, with_load_id(table, load_id))
+        filled = [{"load_id": load_id, "cell_id": cell} for cell in cells]
+        insert_dicts(connection, meta_load_cell, filled)
+        for name, table in rows.items():
+            insert(connection, name, with_load_id(table, load_id))
+        write_corrections(connection, load_id, corrections)
         write_rejected(connection, load_id, batch)
         write_findings(connection, load_id, report.findings)
         write_lists(connection)

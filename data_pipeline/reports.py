@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-from data_pipeline.checks.issue import Issue
+from data_pipeline.checks.issue import Issue, Question
 from data_pipeline.warehouse.vocabulary import LoadStatus
 
 
@@ -17,6 +17,7 @@ class FileReport:
     source : key of the recognised source; "" where none was
     rows_read : data rows; each was loaded or set aside
     load_id : number of the load; None where nothing was recorded (dry run)
+    questions : what has to be answered for a refused file to be taken
     """
 
     name: str
@@ -28,6 +29,7 @@ class FileReport:
     rows_rejected: int = 0
     findings: tuple[Issue, ...] = field(default=())
     load_id: int | None = None
+    questions: tuple[Question, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the report in the shape of the command line's contract."""
@@ -48,8 +50,10 @@ class FileReport:
                     "message_en": found.message_en,
                     "rows": list(found.rows),
                     "suggestion": found.suggestion,
+                    "mend": None if found.mend is None else asdict(found.mend),
                 }
                 for found in self.findings
             ],
             "load_id": self.load_id,
+            "questions": [asdict(question) for question in self.questions],
         }

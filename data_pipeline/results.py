@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from data_pipeline.checks.issue import Place
-from data_pipeline.extract import Origin
+from data_pipeline.checks.mend import Edit, Mend
+from data_pipeline.extract import Origin, Sheet
 from data_pipeline.identity import Identity
 from data_pipeline.recognise import Header
 from data_pipeline.sources.declaration import Source
@@ -120,6 +121,7 @@ class Batch:
     ignored_sheets : other sheets of the workbook that hold a table too, and were not read
     counts : numbers of pupils, for datasets that count
     origins : where the rows of a joined sheet stand in the file
+    sheet : the sheet as it was read
     """
 
     file_name: str
@@ -137,6 +139,7 @@ class Batch:
     ignored_sheets: tuple[str, ...] = ()
     counts: Counts | None = None
     origins: Mapping[int, Origin] = field(default_factory=dict)
+    sheet: Sheet | None = None
 
     @property
     def source(self) -> Source:
@@ -180,3 +183,27 @@ class Batch:
     def heading(self, name: str, otherwise: str | None = None) -> str:
         """Return a column's heading in the file's own words."""
         return self.header.heading(name) or (name if otherwise is None else otherwise)
+
+    def text(self, row: int, name: str) -> str:
+        """Return a cell as it stands in the sheet; "" where there is none."""
+        column = self.header.position(name)
+        if self.sheet is None or column is None:
+            return ""
+        return str(self.sheet.cells.iat[row - 1, column])
+
+    def mend(self, *changes: tuple[int, str, str]) -> Mend | None:
+        """Return a mend of some cells; None where they do not stand in the file as they were read.
+
+        Parameters
+        ----------
+        changes : row of the file, name of the column, what the cell is to be read as
+        """
+        if self.sheet is None or self.origins or not changes:
+            return None
+        edits = []
+        for row, name, after in changes:
+            column = self.header.position(name)
+            if column is None or not 1 <= row <= len(self.sheet.cells):
+                return None
+            edits.append(Edit(row, column, self.text(row, name), after))
+        return Mend(tuple(edits), self.sheet.name)

@@ -209,6 +209,7 @@ def write_findings(connection: sa.Connection, load_id: int, issues: Sequence[Iss
                 "message_en": found.message_en,
                 "rows_json": json.dumps(list(found.rows)),
                 "suggestion": found.suggestion,
+                "mend_json": None if found.mend is None else found.mend.as_json(),
             }
             for number, found in enumerate(issues, start=1)
         ],

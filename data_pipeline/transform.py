@@ -45,7 +45,6 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     raw = _data_rows(recognised.sheet.cells, header)
     columns = {name: tidy_column(raw[at]) for name, at in header.columns.items()}
     batch = Batch(file_name, header, recognised.identity, pd.DataFrame(), raw)
-    batch = replace(batch, origins=recognised.sheet.origins)
     match header.source.table:
         case "core_test_result":
             batch = _results(batch, columns, context)
@@ -57,7 +56,10 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
             batch = read_leavers(batch, columns, context)
         case _:
             batch = _benchmarks(batch, columns)
-    return replace(batch, ignored_sheets=recognised.ignored_sheets)
+    sheet = recognised.sheet
+    return replace(
+        batch, ignored_sheets=recognised.ignored_sheets, origins=sheet.origins, sheet=sheet
+    )
 
 
 def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:

@@ -82,4 +82,11 @@ def _mislabelled(
             f"Rename the row to {level.label_en}, or fill in the nation's values.",
         ),
         suggestion=f"{name} → {level.label_th}",
+        mend=batch.mend((row, "name_th", _own_label(batch, level))),
     )
+
+
+def _own_label(batch: Batch, level: AreaLevel) -> str:
+    """Return a name by which the source knows the rows of a level."""
+    labels = [footer.labels[0] for footer in batch.source.footers if footer.level is level]
+    return f"ค่าเฉลี่ย {labels[0]}" if labels else level.label_th

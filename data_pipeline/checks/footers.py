@@ -5,12 +5,14 @@ A footer that the columns give in another order is the proof of swapped columns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data_pipeline.checks.issue import Issue, Said, issue
+from data_pipeline.checks.mend import Mend
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 
 if TYPE_CHECKING:
@@ -155,9 +157,24 @@ def columns_permuted(batch: Batch, context: Context) -> list[Issue]:
                     "Compare with the publisher's original and correct the headings.",
                 ),
                 suggestion=moves,
+                mend=_mend_order(batch, order),
             )
         )
     return issues
+
+
+def _mend_order(batch: Batch, order: Mapping[str, str]) -> Mend | None:
+    """Name the schools' columns anew; the areas' own rows stay under the headings they have."""
+    if batch.header.height > 1:
+        return None
+    headings = batch.header.row + 1
+    changes = [(headings, key, batch.heading(other)) for key, other in order.items()]
+    changes += [
+        (row, key, batch.text(row, other))
+        for row in batch.row_numbers(~batch.is_school)
+        for key, other in order.items()
+    ]
+    return batch.mend(*changes)
 
 
 def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:

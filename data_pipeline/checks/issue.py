@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data_pipeline.checks.mend import Mend
 from data_pipeline.text import column_letter, short_list
 from data_pipeline.warehouse.vocabulary import Severity
 
@@ -82,6 +83,7 @@ class Issue:
     message_th, message_en : where, what is wrong, expected, found, next step
     rows : rows of the file that it speaks of
     suggestion : proposed mend, in words
+    mend : the same as edits of cells, where it is mechanical; the officer takes or leaves it
     """
 
     check: str
@@ -91,6 +93,7 @@ class Issue:
     message_en: str
     rows: tuple[int, ...] = ()
     suggestion: str | None = None
+    mend: Mend | None = None
 
 
 def issue(
@@ -102,6 +105,7 @@ def issue(
     en: Said,
     suggestion: str | None = None,
     rows: Sequence[int] | None = None,
+    mend: Mend | None = None,
 ) -> Issue:
     """Put an issue into words.
 
@@ -118,6 +122,7 @@ def issue(
         _message(place.said_en(), en, "Expected", "Found"),
         tuple(place.rows if rows is None else rows),
         suggestion,
+        mend,
     )
 
 
@@ -134,9 +139,41 @@ def _message(place: str, said: Said, expected_word: str, found_word: str) -> str
     return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts)
 
 
-class Refusal(Exception):
-    """The file cannot be taken; carries the issue that says why and what to do."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that an officer can choose."""
 
-    def __init__(self, reason: Issue) -> None:
+    value: str
+    label_th: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the officer can say about a file.
+
+    Parameters
+    ----------
+    key : name of the answer in `Answers`
+    word_th, word_en : what is asked for
+    choices : the possible answers; empty where it is a number or a code
+    """
+
+    key: str
+    word_th: str
+    word_en: str
+    choices: tuple[Choice, ...] = ()
+
+
+class Refusal(Exception):
+    """The file cannot be taken; carries the issue that says why and what to do.
+
+    Parameters
+    ----------
+    questions : what has to be answered for the file to be taken
+    """
+
+    def __init__(self, reason: Issue, questions: tuple[Question, ...] = ()) -> None:
         super().__init__(reason.message_en)
         self.reason = reason
+        self.questions = questions

@@ -27,6 +27,7 @@ def code_shared(batch: Batch, context: Context) -> list[Issue]:
         )
         in_master = _master_name(context, str(code))
         suggestion = _other_codes(batch, context, rows)
+        proposed = _own_codes(batch, context, rows)
         issues.append(
             issue(
                 DoubtReason.CODE_SHARED.value,
@@ -45,6 +46,7 @@ def code_shared(batch: Batch, context: Context) -> list[Issue]:
                     "They count in the district but belong to no school yet. Confirm the code of each row.",
                 ),
                 suggestion=suggestion,
+                mend=batch.mend(*((row, "school_code", code) for row, code in proposed.items())),
             )
         )
     return issues
@@ -73,6 +75,12 @@ def code_unknown(batch: Batch, context: Context) -> list[Issue]:
                 "Correct the code, or send the current school list; until then it counts in the district only.",
             ),
             suggestion=_other_codes(batch, context, rows),
+            mend=batch.mend(
+                *(
+                    (row, "school_code", code)
+                    for row, code in _own_codes(batch, context, rows).items()
+                )
+            ),
         )
     ]
 
@@ -185,3 +193,33 @@ def _other_codes(batch: Batch, context: Context, rows: pd.DataFrame) -> str | No
         if fold_name(name) in wanted
     ]
     return short_list(found, _PAIRS_SHOWN) if found else None
+
+
+def _own_codes(batch: Batch, context: Context, rows: pd.DataFrame) -> dict[int, str]:
+    """Return the master's code of each row that can only be one other school.
+
+    The school has the row's name and its code stands nowhere in the file. Where several rows have
+    that name, the one is meant whose neighbours leave room for the code: files are sorted by code.
+    """
+    used = set(batch.rows["school_code"])
+    free = context.master[~context.master["school_id"].isin(used)]
+    folded = free["name_th"].map(fold_name)
+    only = free[~folded.duplicated(keep=False)]
+    names = rows["name_th"].map(fold_name)
+    proposed: dict[int, str] = {}
+    for code, name in zip(only["school_id"], folded[only.index], strict=True):
+        named = rows["source_row"][names == name].tolist()
+        fitting = named if len(named) == 1 else [r for r in named if _stands_at(batch, r, code)]
+        if name and len(fitting) == 1:
+            proposed[int(fitting[0])] = str(code)
+    return {} if len(proposed) == len(rows) and len(rows) > 1 else proposed
+
+
+def _stands_at(batch: Batch, row: int, code: str) -> bool:
+    """Whether the codes above and below a row leave room for a code."""
+    schools = batch.rows[batch.is_school]
+    above = schools["school_code"][schools["source_row"] < row]
+    below = schools["school_code"][schools["source_row"] > row]
+    return (above.empty or str(above.iloc[-1]) < code) and (
+        below.empty or code < str(below.iloc[0])
+    )

@@ -136,6 +136,22 @@ FIELDS: dict[str, Field] = _fields(
     Field("message_en", sa.String, "What, expected, found, next step; English.", False),
     Field("rows_json", sa.String, "Rows of the file that the finding speaks of, JSON list.", False),
     Field("suggestion", sa.String, "Proposed mend, in words."),
+    Field(
+        "mend_json",
+        sa.String,
+        "Proposed mend as edits of cells, JSON; missing where it is not mechanical.",
+    ),
+    Field(
+        "correction_no", sa.Integer, "Position among the corrections of the load, from 1.", False
+    ),
+    Field("decision", sa.String, "What the officer decided (Decision): accepted or left.", False),
+    Field("finding_load_id", sa.Integer, "Load whose finding proposed the mend.", False),
+    Field("sheet_name", sa.String, "Sheet of the workbook; empty in a text file.", False),
+    Field("source_column", sa.Integer, "Column in the file, from 0.", False),
+    Field("before_text", sa.String, "What stands in the file.", False),
+    Field("after_text", sa.String, "What it is read as instead.", False),
+    Field("decided_by", sa.String, "Who decided; empty where nobody signed in.", False),
+    Field("decided_at", sa.DateTime, "When it was decided, UTC.", False),
     Field("raw_json", sa.String, "The row as it stood, JSON list of texts.", False),
     Field("setting_key", sa.String, "Name of a fact about the snapshot.", False),
     Field("setting_value", sa.String, "Its value, as text.", False),

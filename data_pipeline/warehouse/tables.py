@@ -100,8 +100,15 @@ meta_load_cell = _table(
 meta_finding = _table(
     WAREHOUSE,
     "meta_finding",
-    "load_id finding_no check_key severity place message_th message_en rows_json suggestion",
+    "load_id finding_no check_key severity place message_th message_en rows_json suggestion mend_json",
     "One row per load and finding of its report.",
+)
+meta_correction = _table(
+    WAREHOUSE,
+    "meta_correction",
+    "load_id correction_no decision finding_load_id finding_no check_key sheet_name source_row source_column "
+    "before_text after_text decided_by decided_at",
+    "One row per load and cell of a mend that was taken (the load was read with it) or left.",
 )
 meta_rejected_row = _table(
     WAREHOUSE,

@@ -108,6 +108,13 @@ class LoadStatus(Labelled):
     UNCHANGED = "unchanged", "ไม่มีอะไรเปลี่ยน", "Unchanged"
 
 
+class Decision(Labelled):
+    """What an officer decided about a proposed mend."""
+
+    ACCEPTED = "accepted", "รับการแก้", "Accepted"
+    LEFT = "left", "ไม่แก้", "Left as it is"
+
+
 class Unit(Labelled):
     """Units of the numbers that people see."""
 

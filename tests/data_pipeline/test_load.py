@@ -102,11 +102,11 @@ def test_load__the_json_report_has_the_shape_of_the_contract(tmp_path, workspace
 
     assert list(said) == [
         "name", "sha256", "source", "status", "rows_read", "rows_loaded", "rows_rejected",
-        "findings", "load_id",
+        "findings", "load_id", "questions",
     ]  # fmt: skip
     (finding,) = json.loads(json.dumps(said))["findings"]
     assert set(finding) == {
-        "check", "severity", "where", "message_th", "message_en", "rows", "suggestion",
+        "check", "severity", "where", "message_th", "message_en", "rows", "suggestion", "mend",
     }  # fmt: skip
     assert (said["status"], said["rows_rejected"], finding["where"]) == (
         "loaded_with_findings",
