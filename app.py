@@ -363,7 +363,6 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
 @click.pass_obj
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
-    from data_pipeline.warehouse.vocabulary import LoadStatus
     from data_pipeline.watch import watch as watch_inbox
     from metrics.snapshots import is_stale, publish
 
@@ -375,20 +374,20 @@ def watch(workspace: Workspace, with_parent: bool) -> None:
     if with_parent:
         threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
 
-    def refresh() -> None:
+    def refresh() -> str:
         manifest = publish(workspace, settings.metrics)
         click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
+        return manifest.snapshot
 
     def on_report(report: FileReport) -> None:
         click.echo(f"{report.name}: {report.status}")
-        if report.status in (LoadStatus.LOADED, LoadStatus.LOADED_WITH_FINDINGS):
-            refresh()
 
     if is_stale(workspace):
         refresh()
     watch_inbox(
-        workspace, on_report, stop=stop, defaults=settings.file_defaults, is_demo=settings.is_demo
-    )
+        workspace, on_report, refresh, stop=stop, defaults=settings.file_defaults,
+        is_demo=settings.is_demo,
+    )  # fmt: skip
 
 
 def _stop_with_parent(stop: threading.Event) -> None:

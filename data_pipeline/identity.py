@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
-from data_pipeline.checks.issue import Place, Refusal, Said, issue
+from data_pipeline.checks.issue import Choice, Place, Question, Refusal, Said, issue
 from data_pipeline.named import (
     FIRST_YEAR_BE,
     grades_named,
@@ -76,7 +76,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _Askable:
     """One thing to know about a file, and how it is asked for."""
 
     key: str
@@ -87,10 +87,10 @@ class _Question:
 
 
 _QUESTIONS = {
-    "test": _Question("test", "การทดสอบ", "test", "--test onet", tests_named),
-    "grade": _Question("grade", "ระดับชั้น", "grade", "--grade p6", grades_named),
-    "year_be": _Question("year_be", "ปีการศึกษา", "academic year", "--year 2558", years_named),
-    "round_no": _Question("round_no", "ครั้งที่สอบ", "round", "--round 1", rounds_named),
+    "test": _Askable("test", "การทดสอบ", "test", "--test onet", tests_named),
+    "grade": _Askable("grade", "ระดับชั้น", "grade", "--grade p6", grades_named),
+    "year_be": _Askable("year_be", "ปีการศึกษา", "academic year", "--year 2558", years_named),
+    "round_no": _Askable("round_no", "ครั้งที่สอบ", "round", "--round 1", rounds_named),
 }
 
 
@@ -141,10 +141,12 @@ class Evidence:
         said: list[tuple[str, str, set]] = []
         if answered is not None:
             said.append(("คำตอบ", "the answer", {answered}))
+        by_file: list[set] = []
         for place_th, place_en, text in self._texts:
             named: set = set(question.named(text)) or values_named(words or {}, text)
             if named:
                 said.append((place_th, place_en, named))
+                by_file.append(named)
         default = getattr(self._defaults, key) if with_defaults else None
         if not said and default is not None and (among is None or default in among):
             said.append(("khetview.toml", "khetview.toml", {default}))
@@ -155,9 +157,15 @@ class Evidence:
         remaining = set.intersection(*(values for _, _, values in said))
         if len(remaining) == 1:
             return remaining.pop()
+        if (
+            answered is not None
+            and (among is None or answered in among)
+            and any(answered in values for values in by_file)
+        ):
+            return answered  # the officer settles what the file's own places contradict
         raise self._contradiction(question, said)
 
-    def _contradiction(self, question: _Question, said: list[tuple[str, str, set]]) -> Refusal:
+    def _contradiction(self, question: _Askable, said: list[tuple[str, str, set]]) -> Refusal:
         def shown(position: int) -> str:
             return "; ".join(
                 f"{one[position]} = {', '.join(sorted(map(str, one[2])))}" for one in said
@@ -180,7 +188,8 @@ class Evidence:
                     shown(1),
                     f"Answer with {question.option}, or rename the file to agree, such as {self.example}.",
                 ),
-            )
+            ),
+            (_question(question.key, among=set().union(*(values for _, _, values in said))),),
         )
 
 
@@ -218,7 +227,40 @@ def ask(file_name: str, *keys: str, source: Source | None = None) -> Refusal:
                 f"Which {' / '.join(words_en)} is it? Answer with {options}, or name the file {example}.",
             ),
             suggestion=options,
-        )
+        ),
+        tuple(_question(key, source) for key in keys),
+    )
+
+
+def _question(key: str, source: Source | None = None, among: set | None = None) -> Question:
+    """Return a question as the upload form puts it.
+
+    Parameters
+    ----------
+    among : the only possible answers, where they are known
+    """
+    need = next((need for need in source.needs if need.key == key), None) if source else None
+    words = _QUESTIONS[key]
+    choices: list[Choice] = []
+    if key == "test":
+        tests = [one.test for one in result_sources().values() if one.test]
+        choices = [Choice(test.key, test.label_th, test.label_en) for test in tests]
+    elif key == "grade":
+        grades = source.grades if source and source.grades else all_grades()
+        choices = [Choice(grade.value, grade.label_th, grade.label_en) for grade in grades]
+    elif need and need.words:
+        choices = [
+            Choice(str(value), spelled[0], spelled[0]) for value, spelled in need.words.items()
+        ]
+    if among and choices:
+        choices = [choice for choice in choices if choice.value in among]
+    elif among:
+        choices = [Choice(str(value), str(value), str(value)) for value in sorted(among)]
+    return Question(
+        key,
+        (need and need.question_th) or words.word_th,
+        (need and need.question_en) or words.word_en,
+        tuple(choices),
     )
 
 
@@ -328,5 +370,6 @@ def _subjects_were_offered(
                 ", ".join(strange),
                 "Check the year and grade of the file (--year, --grade), or correct the heading.",
             ),
-        )
+        ),
+        (_question("grade", source), _question("year_be")),
     )

@@ -256,3 +256,13 @@ def nothing_to_load(file_name: str, rows: int) -> Refusal:
             "Correct the file as listed and send it again.",
         ),
     )
+
+
+def answers_unreadable(file_name: str, known: Sequence[str], found: str) -> Refusal:
+    """The officer's answers are not what can be answered."""
+    return _refuse(
+        "answer_invalid",
+        Place(file_name),
+        Said("อ่านคำตอบไม่ได้", ", ".join(known), found, "ตอบใหม่อีกครั้ง"),
+        Said("the answers cannot be read", ", ".join(known), found, "Answer again."),
+    )

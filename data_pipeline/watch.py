@@ -24,13 +24,22 @@ import sqlalchemy as sa
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_file
+from data_pipeline.orders import (
+    CHANGING,
+    REPORT_SUFFIX,
+    OnChange,
+    carry_out,
+    fail,
+    read_answers,
+    report_of,
+)
+from data_pipeline.refusals import answers_unreadable
 from data_pipeline.reports import FileReport
-from data_pipeline.text import short_list
 from data_pipeline.warehouse.engine import WarehouseError, Workspace
+from data_pipeline.warehouse.orders import FOLDER_PREFIX, forget_old_orders
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 
 ANSWERS_SUFFIX = ".answers.json"
-REPORT_SUFFIX = ".report.txt"
 
 OnReport = Callable[[FileReport], None]
 
@@ -40,9 +49,14 @@ _LOCKED = "Could not set lock"
 _LOG = logging.getLogger("khetview")
 
 
+def _nothing() -> str | None:
+    return None
+
+
 def watch(
     workspace: Workspace,
     on_report: OnReport,
+    on_change: OnChange = _nothing,
     *,
     poll_seconds: float = 0.02,
     settle_seconds: float = 0.8,
@@ -55,7 +69,8 @@ def watch(
 
     Parameters
     ----------
-    on_report : called after each file; where the caller publishes
+    on_report : called after each file
+    on_change : called after what counts has changed; where the caller publishes
     poll_seconds : how often the inbox is looked at
     settle_seconds : how long size and time of a file have to stand still before it is taken
     settle_closed_seconds : the same, where the system can say that nobody has it open for writing
@@ -77,32 +92,36 @@ def watch(
             (
                 path
                 for path, seconds in still.items()
-                if seconds >= settle_closed_seconds
-                and _is_written_to(path) is not True
-                and (seconds >= settle_seconds or _is_written_to(path) is False)
+                if path.is_dir()
+                or (
+                    seconds >= settle_closed_seconds
+                    and _is_written_to(path) is not True
+                    and (seconds >= settle_seconds or _is_written_to(path) is False)
+                )
             ),
             None,
         )
         if settled is None:
             stop.wait(poll_seconds)
             continue
-        take(settled, workspace, on_report, defaults=defaults, is_demo=is_demo)
+        take(settled, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo)
         seen.pop(settled, None)
 
 
 def drain(
     workspace: Workspace,
     on_report: OnReport,
+    on_change: OnChange = _nothing,
     *,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,
 ) -> int:
-    """Load what is in the inbox now and return how many files that were."""
+    """Take what is in the inbox now and return how many files and orders that were."""
     _sweep(workspace)
     taken = 0
     for path in _waiting(workspace):
-        if path.is_file():
-            take(path, workspace, on_report, defaults=defaults, is_demo=is_demo)
+        if path.exists():
+            take(path, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo)
             taken += 1
     return taken
 
@@ -131,7 +150,7 @@ def _is_written_to(path: Path) -> bool | None:
 
 
 def _waiting(workspace: Workspace) -> dict[Path, tuple[int, int]]:
-    """Return the files of the inbox with their size and time, oldest first."""
+    """Return the files and orders of the inbox with their size and time, oldest first."""
     found: list[tuple[int, str, Path, tuple[int, int]]] = []
     if not workspace.inbox.is_dir():
         return {}
@@ -139,7 +158,8 @@ def _waiting(workspace: Workspace) -> dict[Path, tuple[int, int]]:
         if _is_left_alone(entry.name) or entry.is_symlink():
             continue
         try:
-            if not entry.is_file(follow_symlinks=False):
+            is_order = entry.name.startswith(FOLDER_PREFIX) and entry.is_dir()
+            if not (is_order or entry.is_file(follow_symlinks=False)):
                 continue
             stat = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
@@ -156,6 +176,7 @@ def _state(stat: os.stat_result) -> tuple[int, int]:
 
 def _sweep(workspace: Workspace) -> None:
     """Remove what a killed loader left: answers without a file, half-written originals."""
+    forget_old_orders(workspace)
     long_ago = time.time() - _FORGOTTEN_AFTER_SECONDS
     left = [
         path
@@ -181,14 +202,20 @@ def take(
     path: Path,
     workspace: Workspace,
     on_report: OnReport,
+    on_change: OnChange = _nothing,
     *,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,
 ) -> None:
-    """Load one file of the inbox and put it where it belongs; no exception leaves here."""
+    """Take one file or order of the inbox and put it where it belongs; no exception leaves here."""
+    if path.is_dir():
+        _take_order(path, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo)
+        return
     try:
         before = _state(path.stat())
-        report = load_file(path, workspace, read_answers(path), defaults=defaults, is_demo=is_demo)
+        report = load_file(
+            path, workspace, answers_beside(path), defaults=defaults, is_demo=is_demo
+        )
     except FileNotFoundError:
         return  # its owner took it back
     except (WarehouseError, sa.exc.DBAPIError) as error:
@@ -213,8 +240,39 @@ def take(
         _LOG.exception("inbox: %s could not be moved", path.name)
     try:
         on_report(report)
+        if report.status in CHANGING:
+            on_change()
     except Exception:
         _LOG.exception("inbox: what follows %s failed", path.name)
+
+
+def _take_order(
+    folder: Path,
+    workspace: Workspace,
+    on_report: OnReport,
+    on_change: OnChange,
+    *,
+    defaults: Answers,
+    is_demo: bool,
+) -> None:
+    """Carry out one order; it stays where the warehouse is in use, and only there."""
+
+    def put_aside(path: Path, report: FileReport) -> str:
+        return _put_aside(path, workspace, report).name
+
+    try:
+        carry_out(
+            folder, workspace, put_aside, on_report, on_change, defaults=defaults, is_demo=is_demo
+        )
+    except (WarehouseError, sa.exc.DBAPIError) as error:
+        if isinstance(error, WarehouseError) or _LOCKED in str(error):
+            _LOG.warning("inbox: an order waits, the warehouse is in use: %s", error)
+            return
+        _LOG.exception("inbox: the order %s failed", folder.name)
+        fail(folder, workspace)
+    except Exception:
+        _LOG.exception("inbox: the order %s failed", folder.name)
+        fail(folder, workspace)
 
 
 def _failed(path: Path) -> FileReport:
@@ -247,7 +305,7 @@ def _answers_of(path: Path) -> Path:
     return path.with_name(path.name + ANSWERS_SUFFIX)
 
 
-def read_answers(path: Path) -> Answers:
+def answers_beside(path: Path) -> Answers:
     """Read the officer's answers beside a file; none where there is no such file.
 
     Raises
@@ -257,32 +315,14 @@ def read_answers(path: Path) -> Answers:
     beside = _answers_of(path)
     if not beside.is_file():
         return Answers()
-    known = [field.name for field in fields(Answers)]
     try:
         given = json.loads(beside.read_text(encoding="utf-8"))
-        if not isinstance(given, dict) or set(given) - set(known):
-            raise ValueError(short_list(sorted(map(str, given))))
-        said = {key: str(value) for key, value in given.items() if value not in (None, "")}
-        year, round_no = said.get("year_be"), said.get("round_no")
-        return Answers(
-            said.get("test"),
-            said.get("grade"),
-            int(year) if year else None,
-            int(round_no) if round_no else None,
-            said.get("district"),
-        )
-    except (ValueError, TypeError) as error:
-        raise Refusal(
-            issue(
-                "answer_invalid",
-                Severity.ERROR,
-                Place(beside.name),
-                th=Said("อ่านคำตอบไม่ได้", ", ".join(known), str(error), "ตอบใหม่อีกครั้ง"),
-                en=Said(
-                    "the answers cannot be read", ", ".join(known), str(error), "Answer again."
-                ),
-            )
-        ) from None
+        if not isinstance(given, dict):
+            raise ValueError(str(given)[:40])
+    except ValueError as error:
+        known = [field.name for field in fields(Answers)]
+        raise answers_unreadable(beside.name, known, str(error)) from None
+    return read_answers(given, beside.name)
 
 
 def _free_name(path: Path) -> Path:
@@ -291,13 +331,14 @@ def _free_name(path: Path) -> Path:
     return path if not path.exists() else next(name for name in names if not name.exists())
 
 
-def _put_aside(path: Path, workspace: Workspace, report: FileReport) -> None:
+def _put_aside(path: Path, workspace: Workspace, report: FileReport) -> Path:
     """Move a refused file out of the inbox, its report beside it; the report is there first."""
     workspace.refused.mkdir(parents=True, exist_ok=True)
     target = _free_name(workspace.refused / path.name)
     lines = [f"{report.name}: {report.status.label_th} / {report.status.label_en}", ""]
     for found in report.findings:
         lines += [found.message_th, found.message_en, ""]
-    target.with_name(target.name + REPORT_SUFFIX).write_text("\n".join(lines), encoding="utf-8")
+    report_of(target).write_text("\n".join(lines), encoding="utf-8")
     path.replace(target)
     _answers_of(path).unlink(missing_ok=True)
+    return target
