@@ -86,10 +86,17 @@ class _Askable:
     named: Callable[[str], set[str] | set[int]]
 
 
+def _nothing_named(text: str) -> set[int]:
+    return set()
+
+
 _QUESTIONS = {
     "test": _Askable("test", "การทดสอบ", "test", "--test onet", tests_named),
     "grade": _Askable("grade", "ระดับชั้น", "grade", "--grade p6", grades_named),
     "year_be": _Askable("year_be", "ปีการศึกษา", "academic year", "--year 2558", years_named),
+    "district": _Askable(
+        "district", "เขตพื้นที่การศึกษา", "district", "--district 5601", _nothing_named
+    ),
     "round_no": _Askable("round_no", "ครั้งที่สอบ", "round", "--round 1", rounds_named),
 }
 
@@ -193,13 +200,16 @@ class Evidence:
         )
 
 
-def ask(file_name: str, *keys: str, source: Source | None = None) -> Refusal:
+def ask(
+    file_name: str, *keys: str, source: Source | None = None, among: set | None = None
+) -> Refusal:
     """Return the refusal that puts the open questions to the officer.
 
     Parameters
     ----------
     keys : what is open: test, grade, year_be, round_no
     source : the dataset, where it is known
+    among : the only possible answers, where one thing is asked for and they are known
     """
     needs = {need.key: need for need in source.needs} if source else {}
     words_th, words_en = [], []
@@ -228,7 +238,7 @@ def ask(file_name: str, *keys: str, source: Source | None = None) -> Refusal:
             ),
             suggestion=options,
         ),
-        tuple(_question(key, source) for key in keys),
+        tuple(_question(key, source, among) for key in keys),
     )
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data_pipeline import refusals
+from data_pipeline.identity import ask
+from data_pipeline.results import Batch, Context
+from data_pipeline.text import fold_name
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
 
 _FEW_ROWS = 3
@@ -17,8 +21,50 @@ _DOMINANT_SHARE = 0.5
 _SHARE_WITHOUT_FOOTER = 0.2
 
 
+def codes_by_name(
+    rows: pd.DataFrame, batch: Batch, context: Context
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Give the schools of a file without codes the codes that the school master has.
+
+    Returns
+    -------
+    The rows, and for each the reason why its name means no one school; missing elsewhere
+
+    Raises
+    ------
+    Refusal : no school master is loaded, or it is open which district the file is about
+    """
+    reason = pd.Series(None, index=rows.index, dtype="object")
+    nameless = (rows["area_level"] == AreaLevel.SCHOOL.value) & (rows["school_code"] == "")
+    if not nameless.any():
+        return rows, reason
+    master = context.master
+    if master.empty:
+        raise refusals.master_needed(batch.file_name)
+    districts = sorted(set(master["district_id"]))
+    district = batch.identity.district or (districts[0] if len(districts) == 1 else "")
+    if not district:
+        raise ask(batch.file_name, "district", source=batch.source, among=set(districts))
+    own = master[master["district_id"] == district]
+    folded = own["name_th"].map(fold_name)
+    is_shared = folded.duplicated(keep=False)
+    codes = dict(zip(folded[~is_shared], own["school_id"][~is_shared], strict=True))
+    names = rows["name_th"][nameless].map(fold_name)
+    found = names.map(codes)
+    reason[found.index[found.isna()]] = DoubtReason.NAME_UNKNOWN.value
+    reason[names.index[names.isin(set(folded[is_shared]))]] = DoubtReason.NAME_SHARED.value
+    rows = rows.copy()
+    # the district's own number keeps a row without a school in its district
+    rows.loc[nameless, "school_code"] = found.fillna(district).astype("str")
+    return rows, reason
+
+
 def place_rows(
-    rows: pd.DataFrame, master: pd.DataFrame, district: str
+    rows: pd.DataFrame,
+    master: pd.DataFrame,
+    district: str,
+    *,
+    named: pd.Series | None = None,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Give every row its district, its identity, and its doubt.
 
@@ -27,6 +73,7 @@ def place_rows(
     rows : columns ``source_row school_code area_level``
     master : columns ``school_id name_th district_id``; may be empty
     district : the officer's answer; "" where there is none
+    named : for rows without a code: why their name means no one school
 
     Returns
     -------
@@ -59,7 +106,9 @@ def place_rows(
     is_shared = is_school & code.where(is_school).duplicated(keep=False)
     has_master = filed.isin(set(master["district_id"]))
     is_unknown = is_school & has_master & ~code.isin(known.index)
-    reason = pd.Series(None, index=rows.index, dtype="object")
+    reason = pd.Series(None, index=rows.index, dtype="object") if named is None else named.copy()
+    is_shared &= reason.isna()
+    is_unknown &= reason.isna()
     for mask, why in ((is_foreign, DoubtReason.CODE_FOREIGN), (is_shared, DoubtReason.CODE_SHARED)):
         reason[mask] = why.value
     in_doubt = reason.notna()
@@ -102,4 +151,6 @@ def _area_ids(rows: pd.DataFrame, scope: tuple[str, ...]) -> pd.Series:
     is_district = level == AreaLevel.DISTRICT.value
     area = area.where(~is_district, code.where(code.str.fullmatch(r"\d{4}"), only))
     is_province = level == AreaLevel.PROVINCE.value
-    return area.where(~is_province, area.where(~is_province, only[:2]))
+    is_region = level == AreaLevel.REGION.value  # known by a province in it: regions have no code
+    area = area.where(~is_province, only[:2])
+    return area.where(~is_region, f"p{only[:2]}" if only else "")

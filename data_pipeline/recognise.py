@@ -10,6 +10,13 @@ from data_pipeline.checks.issue import Refusal
 from data_pipeline.extract import Sheet
 from data_pipeline.identity import Answers, Evidence, Identity, ask, check_answers, identify
 from data_pipeline.layouts import Block, find_blocks, join_school_sheets
+from data_pipeline.result_layouts import (
+    Layout,
+    align_blocks,
+    find_layout,
+    subject_of,
+    turn_school_reports,
+)
 from data_pipeline.sources import Source, sources
 from data_pipeline.text import column_letter, fold_heading, tidy
 from data_pipeline.warehouse.vocabulary import Grade
@@ -33,6 +40,8 @@ class Header:
     repeated : names that two columns claim, with both positions
     blocks : columns that repeat for each grade, under a second row of headings
     foreign : headings that show another dataset, as the file has them
+    layout : how a result file has its subjects, where it is not the plain form
+    in_rows : subjects that stand in the rows, where each row is one subject of a school
     """
 
     source: Source
@@ -42,11 +51,20 @@ class Header:
     repeated: Mapping[str, tuple[int, int]]
     blocks: tuple[Block, ...] = ()
     foreign: tuple[str, ...] = ()
+    layout: Layout | None = None
+    in_rows: tuple[str, ...] = ()
 
     @property
     def height(self) -> int:
         """Rows that the headings fill."""
+        if self.layout is not None:
+            return self.layout.height
         return 2 if self.blocks else 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether each row is one subject of a school."""
+        return self.layout is not None and self.layout.is_long
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -74,21 +92,37 @@ class Header:
     @property
     def explained(self) -> int:
         """How many columns of the sheet the source explains."""
-        return len(self.positions)
+        return len(self.positions) + len(self.in_rows)
 
     @property
     def subjects(self) -> tuple[str, ...]:
         """Keys of the subjects that have a column, in the order of the file."""
-        keys = [subject.key for subject in self.source.subjects if subject.key in self.columns]
-        return tuple(sorted(keys, key=lambda key: self.columns[key]))
+        if self.in_rows:
+            return self.in_rows
+        first: dict[str, int] = {}
+        for name, position in self.columns.items():
+            key = name.partition("/")[0]
+            first[key] = min(position, first.get(key, position))
+        keys = [subject.key for subject in self.source.subjects if subject.key in first]
+        return tuple(sorted(keys, key=lambda key: first[key]))
+
+    def _has(self, name: str) -> bool:
+        """Whether a required column is there, or what a result file may have instead of it."""
+        if name in self.columns:
+            return True
+        if not self.source.is_result:
+            return False
+        if name == "school_code":
+            return "name_th" in self.columns
+        return self.layout is not None and (
+            not self.is_long or any(full.endswith("_count") for full in self.columns)
+        )
 
     @property
     def missing(self) -> tuple[str, ...]:
         """First heading of each required column that is not there."""
         absent = [
-            column.headings[0]
-            for column in self.source.required
-            if column.field not in self.columns
+            column.headings[0] for column in self.source.required if not self._has(column.field)
         ]
         if self.source.is_result and not self._measured:
             names = [subject.label_th for subject in self.source.subjects if not subject.is_total]
@@ -133,6 +167,7 @@ def recognise(
     Refusal : no known headings, a column is missing, or the identity is open or contradicts
     """
     check_answers(answers, file_name)
+    sheets = turn_school_reports(sheets, sources().values())
     sheets = join_school_sheets(sheets, sources().values())
     found = [(sheet, _headers(sheet)) for sheet in sheets]
     usable = [(sheet, headers) for sheet, headers in found if any(not h.missing for h in headers)]
@@ -154,6 +189,8 @@ def recognise(
     if sheet.cut_off:
         raise refusals.cut_off(file_name, sheet.cut_off[-80:], "incomplete", len(sheet.cells))
     identity = identify(header.source, evidence, answers, subjects=header.subjects)
+    if header.layout is not None and not header.is_long:
+        sheet = align_blocks(sheet, header.layout, header.source)
     return Recognised(sheet, header, identity, tuple(other.name for other, _ in usable[1:]))
 
 
@@ -176,6 +213,8 @@ def _headers(sheet: Sheet) -> list[Header]:
             (_match(source, by_heading, at, rows, texts) for at in range(len(rows))),
             key=lambda header: (header.explained, -header.row),
         )
+        if header.is_long:
+            header = replace(header, in_rows=_subjects_in(sheet, header))
         if header.explained >= 2:
             strange = telling - set(by_heading)
             foreign = [
@@ -205,6 +244,9 @@ def _match(
         else:
             columns[name] = position
     headings = {name: tidy(texts[at][position]) for name, position in columns.items()}
+    layout = find_layout(source, at, rows, texts)
+    if layout is not None and len(layout.columns) > len(columns):
+        return _match_layout(source, at, layout, texts)
     blocks: tuple[Block, ...] = ()
     if source.blocks and columns and at + 1 < len(texts):
         blocks = find_blocks(source.blocks, texts[at], texts[at + 1], set(columns.values()))
@@ -215,6 +257,33 @@ def _match(
                 repeated[block.grade] = (first[block.grade], start)
                 headings[block.grade] = block.label
     return Header(source, at, columns, headings, repeated, blocks)
+
+
+def _match_layout(
+    source: Source, at: int, layout: Layout, texts: Sequence[Sequence[str]]
+) -> Header:
+    """Return the headings of a result file that is not in the plain form."""
+    labels = {subject.key: subject.label_th for subject in source.subjects}
+    headings = {}
+    for name, position in layout.columns.items():
+        key, _, measure = name.partition("/")
+        above = next(
+            (
+                tidy(texts[row][position])
+                for row in range(at, layout.row - 1, -1)
+                if texts[row][position]
+            ),
+            "",
+        )
+        headings[name] = f"{labels[key]} {above}".strip() if measure else labels.get(key, above)
+    return Header(source, layout.row, layout.columns, headings, {}, layout=layout)
+
+
+def _subjects_in(sheet: Sheet, header: Header) -> tuple[str, ...]:
+    """Return the subjects that the rows of a long table name, in their order."""
+    column = sheet.cells[header.columns["subject"]].iloc[header.row + 1 :]
+    named = [subject_of(header.source, str(text)) for text in column.unique()]
+    return tuple(dict.fromkeys(key for key in named if key))
 
 
 def _titles(sheet: Sheet, header_row: int) -> str:
@@ -236,8 +305,8 @@ def _choose(headers: list[Header], complete: list[Header], evidence: Evidence) -
         if near is not None:
             raise _missing(near, evidence.file_name, headers)
         evidence.settle("test", among=set(results) or {complete[0].source.key})
-    most = max(len(header.columns) for header in results.values())
-    best = [header for header in results.values() if len(header.columns) == most]
+    most = max(header.explained for header in results.values())
+    best = [header for header in results.values() if header.explained == most]
     if len(best) != 1 or not best[0].is_whole:
         raise ask(evidence.file_name, "test")
     return best[0]

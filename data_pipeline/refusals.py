@@ -266,3 +266,23 @@ def answers_unreadable(file_name: str, known: Sequence[str], found: str) -> Refu
         Said("อ่านคำตอบไม่ได้", ", ".join(known), found, "ตอบใหม่อีกครั้ง"),
         Said("the answers cannot be read", ", ".join(known), found, "Answer again."),
     )
+
+
+def master_needed(file_name: str) -> Refusal:
+    """The file names schools without codes, and there is no list to look them up in."""
+    return _refuse(
+        "master_needed",
+        Place(file_name),
+        Said(
+            "ไฟล์มีแต่ชื่อโรงเรียน ไม่มีรหัส",
+            "รหัสโรงเรียน หรือทะเบียนโรงเรียนที่โหลดไว้แล้ว",
+            "ยังไม่มีทะเบียนโรงเรียน",
+            "โหลดทะเบียนโรงเรียนก่อน แล้วส่งไฟล์นี้อีกครั้ง",
+        ),
+        Said(
+            "the file names schools without their codes",
+            "school codes, or a school master that is loaded",
+            "no school master yet",
+            "Load the school master first, then send this file again.",
+        ),
+    )

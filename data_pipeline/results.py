@@ -23,6 +23,9 @@ STATUSES = tuple(ValueStatus)
 MASTER_COLUMNS = ("school_id", "name_th", "district_id")
 """What the checks know of a school: the current rows of ``core_school``."""
 
+LEVEL_COLUMNS = ["source_row", "subject", "quality_level", "level_count", "level_pct"]
+"""Columns of `Batch.levels`; its index is that of `Batch.rows`, repeated."""
+
 PUBLISHED_COLUMNS = (
     "test",
     "grade",
@@ -119,6 +122,9 @@ class Batch:
     faults : cells whose rows were set aside
     raw : every data row as it stood, by source_row
     ignored_sheets : other sheets of the workbook that hold a table too, and were not read
+    measures : what else the file gives for each subject, by field name; each shaped as `means`
+    levels : columns `LEVEL_COLUMNS`, one row per row, subject and quality level
+    source_rows : shaped as `means`: where each number stands, if each has a row of its own
     counts : numbers of pupils, for datasets that count
     origins : where the rows of a joined sheet stand in the file
     sheet : the sheet as it was read
@@ -137,6 +143,9 @@ class Batch:
     scope: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
+    measures: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    levels: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEVEL_COLUMNS))
+    source_rows: pd.DataFrame | None = None
     counts: Counts | None = None
     origins: Mapping[int, Origin] = field(default_factory=dict)
     sheet: Sheet | None = None
@@ -155,6 +164,13 @@ class Batch:
     def parts(self) -> list[str]:
         """Keys of the subjects that have a column, without the total."""
         return [key for key in self.header.subjects if not self.source.subject(key).is_total]
+
+    def sitters(self, key: str) -> pd.Series:
+        """Return the pupils who sat a subject, index of `rows`: its own count, else the row's."""
+        counts = self.rows["tested_count"]
+        if "tested_count" in self.measures:
+            return self.measures["tested_count"][key].fillna(counts)
+        return counts
 
     def row_numbers(self, which: pd.Series) -> tuple[int, ...]:
         """Return the rows of the file where a mask over `rows` is true."""

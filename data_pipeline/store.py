@@ -82,9 +82,27 @@ def _result_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
     return (
         {
             "core_test_result": _arrow(tables.core_test_result, results),
+            "core_test_level": _arrow(tables.core_test_level, _level_rows(batch, cells)),
             "core_benchmark": _arrow(tables.core_benchmark, areas),
         },
         tuple(sorted(filled)),
+    )
+
+
+def _level_rows(batch: Batch, cells: Mapping[str, str]) -> pd.DataFrame:
+    """Return the schools' pupils by quality level, with the batch's identity."""
+    levels = batch.levels[batch.is_school.reindex(batch.levels.index).to_numpy(dtype="bool")]
+    school = batch.rows.loc[levels.index, ["district_id", "school_id"]]
+    identity = batch.identity
+    return levels.assign(
+        district_id=school["district_id"].to_numpy(),
+        school_id=school["school_id"].to_numpy(),
+        cell_id=school["district_id"].map(cells).to_numpy(dtype=object),
+        test=identity.test,
+        grade=identity.grade,
+        year_be=identity.year_be,
+        round_no=identity.round_no,
+        source_file=batch.file_name,
     )
 
 
@@ -93,6 +111,18 @@ def _long(batch: Batch, which: np.ndarray) -> pd.DataFrame:
     rows, subjects = batch.rows[which], list(batch.means)
     repeated = rows.loc[rows.index.repeat(len(subjects))].reset_index(drop=True)
     identity = batch.identity
+    extra = {
+        name: frame[which].to_numpy(dtype="float64").ravel()
+        for name, frame in batch.measures.items()
+    }
+    if "tested_count" in extra:
+        own = extra["tested_count"]
+        extra["tested_count"] = np.where(
+            np.isnan(own), repeated["tested_count"].to_numpy("float64"), own
+        )
+    if batch.source_rows is not None:
+        extra["source_row"] = batch.source_rows[which].to_numpy().ravel()
+    repeated = repeated.assign(**extra)
     return repeated.assign(
         subject=pd.Series(np.tile(np.array(subjects, dtype=object), len(rows)), dtype="str"),
         mean_score_pct=batch.means[which].to_numpy(dtype="float64").ravel(),

@@ -179,3 +179,106 @@ def examine(
     recognised = recognise(extract(content, name), name, answers or Answers(), Answers())
     batch = transform(recognised, name, context)
     return batch, screen(batch, context)
+
+
+MEASURES = ("จำนวนผู้เข้าสอบ", "ค่าเฉลี่ย", "S.D.", "สูงสุด", "ต่ำสุด", "มัธยฐาน")
+LEVELS = ("ดีมาก", "ดี", "พอใช้", "ปรับปรุง")
+
+
+def measures_of(row: School, at: int) -> list[float]:
+    """Return invented measures of one subject that fit each other, in the order of `MEASURES`."""
+    mean = row.scores[at]
+    spread = 8.0 + at
+    return [
+        float(row.tested or 0),
+        mean,
+        spread,
+        min(100.0, round(mean + 2 * spread, 2)),
+        max(0.0, round(mean - 2 * spread, 2)),
+        round(mean + 0.5, 2),
+    ]
+
+
+def block_table(
+    rows: Sequence[School],
+    *,
+    subjects: Sequence[str] = ONET_2558,
+    measures: Sequence[str] = MEASURES,
+    title: str = "",
+) -> Table:
+    """Return results as offices print them: the subject (merged) over its measures."""
+    width = len(measures)
+    own = ["ที่", "รหัสโรงเรียน", "โรงเรียน"]
+    blank = [""] * (width - 1)
+    above = [*own, *(cell for subject in subjects for cell in (subject, *blank))]
+    table = [[title, *[""] * (len(above) - 1)]] if title else []
+    table += [above, ["", "", "", *list(measures) * len(subjects)]]
+    for number, row in enumerate(rows, start=1):
+        line = [str(number), row.code, row.name]
+        for at in range(len(subjects)):
+            values = dict(zip(MEASURES, measures_of(row, at), strict=True))
+            line += [f"{values[name]:g}" for name in measures]
+        table.append(line)
+    return table
+
+
+def report_sheet(
+    rows: Sequence[School],
+    *,
+    subjects: Sequence[str] = ONET_2558,
+    orders: Sequence[Sequence[int]] = (),
+) -> Table:
+    """Return a report sheet: for each subject a table of its own beside the last one, names only.
+
+    Parameters
+    ----------
+    orders : positions of the schools in each subject's table; left out = one order
+    """
+    heads = ["ที่", "กลุ่ม", "โรงเรียน", "จำนวนผู้เข้าสอบ", "ค่าเฉลี่ย",
+             "จำนวน นร. ที่ได้ 50% ขึ้นไป", "ร้อยละ"]  # fmt: skip
+    blank = [""] * (len(heads) - 1)
+    table = [
+        [cell for subject in subjects for cell in (f"กลุ่มสาระการเรียนรู้{subject}", *blank)],
+        heads * len(subjects),
+    ]
+    every = orders or [range(len(rows))] * len(subjects)
+    for number in range(max(len(order) for order in every)):
+        line: list[str] = []
+        for at, order in enumerate(every):
+            if number >= len(order):
+                line += [""] * len(heads)
+                continue
+            row = rows[order[number]]
+            tested = row.tested or 0
+            passed = tested // 2
+            line += [str(number + 1), "เมือง", row.name, str(tested), f"{row.scores[at]:.2f}",
+                     str(passed), f"{100 * passed / tested:.2f}"]  # fmt: skip
+        table.append(line)
+    return table
+
+
+def long_table(rows: Sequence[School], *, subjects: Sequence[str] = ONET_2558) -> Table:
+    """Return results with a row for each school and subject."""
+    table = [["รหัสโรงเรียน", "โรงเรียน", "วิชา", *MEASURES]]
+    for row in rows:
+        for at, subject in enumerate(subjects):
+            table.append([row.code, row.name, subject, *(f"{v:g}" for v in measures_of(row, at))])
+    return table
+
+
+def school_report(
+    row: School, *, subjects: Sequence[str] = NT_2566, year: int = 2566, nation: float = 50.0
+) -> Table:
+    """Return the report of one school: a row for each ability, a column of means for each area."""
+    areas = ["ระดับโรงเรียน", "ระดับเขตพื้นที่", "ระดับจังหวัด", "ระดับศึกษาธิการภาค", "ระดับสังกัด", "ระดับประเทศ"]
+    width = 4 + len(areas)
+    head = f"รายงานผล NT ชั้น ป.3 ปีการศึกษา {year} โรงเรียน{row.name} รหัสโรงเรียน {row.code}"
+    table = [
+        [head, *[""] * (width - 1)],
+        ["ด้าน", "จำนวนนักเรียนที่เข้าสอบ", "", "", "คะแนนเฉลี่ยร้อยละ", *[""] * (len(areas) - 1)],
+        ["", "ปกติ", "พิเศษ", "Walk In", *areas],
+    ]
+    for at, subject in enumerate(subjects):
+        means = [row.scores[at], *(nation + step for step in (4, 3, 2, 1, 0))]
+        table.append([f"ด้าน{subject}", str(row.tested), "0", "0", *(f"{m:.2f}" for m in means)])
+    return table

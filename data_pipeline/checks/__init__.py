@@ -55,6 +55,7 @@ _OF_EVERY_FILE: tuple[Check, ...] = (
 
 RESULT_CHECKS: tuple[Check, ...] = (
     *_OF_EVERY_FILE,
+    key_unknown,
     subject_missing,
     count_missing,
     code_shared,

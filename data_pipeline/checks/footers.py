@@ -82,7 +82,7 @@ def _footers(batch: Batch) -> list[_Footer]:
     schools_of = {
         str(name): schools[order[bounds[i] : bounds[i + 1]]] for i, name in enumerate(names)
     }
-    weights = batch.rows["tested_count"].to_numpy(dtype="float64")
+    weights = {key: batch.sitters(key).to_numpy(dtype="float64") for key in batch.parts}
     scores = {key: batch.means[key].to_numpy(dtype="float64") for key in batch.parts}
     areas, rows = batch.rows["area_id"].tolist(), batch.rows["source_row"].tolist()
     tolerance = _ROUNDING + 10.0**-batch.decimals
@@ -94,7 +94,7 @@ def _footers(batch: Batch) -> list[_Footer]:
         stated = {
             key: float(values[at]) for key, values in scores.items() if np.isfinite(values[at])
         }
-        reached = {key: _bounds(scores[key][own], weights[own]) for key in stated}
+        reached = {key: _bounds(scores[key][own], weights[key][own]) for key in stated}
         found.append(
             _Footer(
                 areas[at],

@@ -98,6 +98,23 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A number that a result file may give for each subject, beside the mean or in its own column.
+
+    Parameters
+    ----------
+    key : name in `FIELDS`, or a level's key with ``_count`` or ``_pct`` (or neither, where only the
+        values tell which), or "" for what is not read
+    headings : spellings; compared by `fold_heading`
+    is_count : a whole number of pupils; else percent of full marks or of pupils
+    """
+
+    key: str
+    headings: tuple[str, ...]
+    is_count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TestInfo:
     """A test as the dashboard lists it, and the words that name it in file names and titles."""
 
@@ -196,6 +213,8 @@ class Source:
     test, grades, subjects : for results of a test
     blocks : columns that repeat for each grade
     measures_each : field that a subject's column holds
+    measures : what a result file may give for each subject
+    subject_headings : headings of the column of subjects, in a file with a row for each
     row_mean : name of the helper or total that is the unweighted mean over the row's subjects
     helpers : columns read for a check only and not stored
     footers : rows of areas inside the data
@@ -217,6 +236,8 @@ class Source:
     subjects: tuple[Subject, ...] = ()
     blocks: Blocks | None = None
     measures_each: str = "mean_score_pct"
+    measures: tuple[Measure, ...] = ()
+    subject_headings: tuple[str, ...] = ()
     row_mean: str = ""
     helpers: tuple[str, ...] = ()
     footers: tuple[Footer, ...] = ()

@@ -6,8 +6,10 @@ from data_pipeline.checks import RESULT_CHECKS
 from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_MEASURES,
     RESULT_NEEDS,
     RESULT_STATUSES,
+    SUBJECT_HEADINGS,
 )
 from data_pipeline.sources.declaration import Offer, Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
@@ -85,6 +87,8 @@ SOURCE = Source(
         ),
     ),
     row_mean="total",
+    measures=RESULT_MEASURES,
+    subject_headings=SUBJECT_HEADINGS,
     footers=RESULT_FOOTERS,
     statuses=RESULT_STATUSES,
     checks=RESULT_CHECKS,

@@ -6,8 +6,10 @@ from data_pipeline.checks import RESULT_CHECKS
 from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_MEASURES,
     RESULT_NEEDS,
     RESULT_STATUSES,
+    SUBJECT_HEADINGS,
 )
 from data_pipeline.sources.declaration import Column, Offer, Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
@@ -91,6 +93,8 @@ SOURCE = Source(
     ),
     row_mean="row_mean",
     helpers=("row_mean",),
+    measures=RESULT_MEASURES,
+    subject_headings=SUBJECT_HEADINGS,
     footers=RESULT_FOOTERS,
     statuses=RESULT_STATUSES,
     checks=RESULT_CHECKS,

@@ -6,8 +6,10 @@ from data_pipeline.checks import RESULT_CHECKS
 from data_pipeline.sources.common import (
     RESULT_COLUMNS,
     RESULT_FOOTERS,
+    RESULT_MEASURES,
     RESULT_NEEDS,
     RESULT_STATUSES,
+    SUBJECT_HEADINGS,
 )
 from data_pipeline.sources.declaration import Source, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
@@ -52,6 +54,8 @@ SOURCE = Source(
             is_total=True,
         ),
     ),
+    measures=RESULT_MEASURES,
+    subject_headings=SUBJECT_HEADINGS,
     footers=RESULT_FOOTERS,
     statuses=RESULT_STATUSES,
     checks=RESULT_CHECKS,

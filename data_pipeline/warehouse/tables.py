@@ -48,8 +48,15 @@ _MEASURES = "tested_count mean_score_pct sd_score_pct value_status"
 core_test_result = _table(
     WAREHOUSE,
     "core_test_result",
-    f"{_SOURCE} district_id school_id school_code name_th is_in_doubt doubt_reason {_CELL} {_MEASURES}",
+    f"{_SOURCE} district_id school_id school_code name_th is_in_doubt doubt_reason {_CELL} {_MEASURES} min_score_pct max_score_pct median_score_pct "
+    "pass_50_count pass_50_pct",
     "One row per load, school (or school in doubt), year, test, grade, round and subject.",
+)
+core_test_level = _table(
+    WAREHOUSE,
+    "core_test_level",
+    f"{_SOURCE} district_id school_id {_CELL} quality_level level_count level_pct",
+    "One row per load, school (or school in doubt), year, test, grade, round, subject and quality level.",
 )
 core_benchmark = _table(
     WAREHOUSE,

@@ -75,6 +75,15 @@ class AreaLevel(Labelled):
     SCHOOL = "school", "โรงเรียน", "School"
 
 
+class QualityLevel(Labelled):
+    """Quality levels of RT and NT, best first."""
+
+    VERY_GOOD = "very_good", "ดีมาก", "Very good"
+    GOOD = "good", "ดี", "Good"
+    FAIR = "fair", "พอใช้", "Fair"
+    IMPROVE = "improve", "ปรับปรุง", "To improve"
+
+
 class ValueStatus(Labelled):
     """Why a number is there, or is not. The number is missing unless the status is ``OK``."""
 
@@ -145,6 +154,12 @@ class DoubtReason(Labelled):
 
     CODE_SHARED = "code_shared", "รหัสเดียวใช้กับสองโรงเรียน", "One code stands for two schools"
     CODE_UNKNOWN = "code_unknown", "ไม่มีรหัสนี้ในทะเบียนโรงเรียน", "The code is not in the school list"
+    NAME_UNKNOWN = "name_unknown", "ไม่มีชื่อนี้ในทะเบียนโรงเรียน", "The name is not in the school list"
+    NAME_SHARED = (
+        "name_shared",
+        "หลายโรงเรียนในเขตใช้ชื่อนี้",
+        "Several schools of the district have this name",
+    )
     CODE_FOREIGN = "code_foreign", "รหัสของเขตอื่น", "The code belongs to another district"
 
 

@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "cut_in_a_character": (lambda: as_csv(TABLE, encoding="utf-8")[:-40].rsplit(b"\xb8", 1)[0] + b"\xb8", "file_cut_off"),
     "no_header": (lambda: as_csv(TABLE[1:]), "header_missing"),
     "another_table": (lambda: b"a,b,c\n1,2,3\n4,5,6\n", "header_missing"),
-    "no_code_column": (lambda: without_column(0), "column_missing"),
+    "no_code_column": (lambda: without_column(0), "master_needed"),
     "no_count_column": (lambda: without_column(2), "column_missing"),
     "two_thai_columns": (lambda: as_csv([["ไทย" if cell == "สังคม" else cell for cell in line] for line in TABLE]), "heading_repeated"),
     "header_only": (lambda: as_csv(TABLE[:1]), "nothing_to_load"),
