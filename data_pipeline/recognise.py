@@ -211,7 +211,7 @@ def _headers(sheet: Sheet) -> list[Header]:
         }
         header = max(
             (_match(source, by_heading, at, rows, texts) for at in range(len(rows))),
-            key=lambda header: (header.explained, -header.row),
+            key=lambda header: (header.explained, header.layout is not None, -header.row),
         )
         if header.is_long:
             header = replace(header, in_rows=_subjects_in(sheet, header))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -173,47 +173,62 @@ def _read_long(batch: Batch, columns: Mapping[str, pd.Series]) -> _Read:
     if "school_code" in columns:
         has_code = lines["school_code"] != ""
         who = who.where(~has_code, lines["school_code"] + lines["area_level"])
-    number, schools = pd.factorize(who)
-    at_fault = lines["source_row"].isin({fault.source_row for fault in read.faults})
-    again = pd.Series(number, index=lines.index).astype(str) + "/" + subject
-    repeated = again[~at_fault].duplicated().reindex(lines.index, fill_value=False)
+    is_usable = ~lines["source_row"].isin({fault.source_row for fault in read.faults})
+    again = (who + "/" + subject)[is_usable].duplicated()
+    repeated = again.index[again]
     note(read.faults, "duplicate", "subject", texts[repeated])
-    usable = (~at_fault & ~repeated).to_numpy()
+    is_usable[repeated] = False
+    _pivot(read, batch.header.subjects, lines[is_usable], who[is_usable], subject, found, status)
+    return read
 
-    first = ~pd.Series(number, index=lines.index).duplicated()
-    rows = lines[first].copy()
-    read.rows = rows
-    at_first = np.full(len(schools), -1)
-    at_first[number[first.to_numpy()]] = np.arange(len(rows))
-    place = at_first[number]
-    used_keys = [key for key in batch.header.subjects if (subject[usable] == key).any()]
+
+def _pivot(
+    read: _Read,
+    subjects: Sequence[str],
+    lines: pd.DataFrame,
+    who: pd.Series,
+    subject: pd.Series,
+    found: Mapping[str, pd.Series],
+    status: pd.Series,
+) -> None:
+    """Turn lines of one subject each into one row per school; in place, on what is being read.
+
+    Parameters
+    ----------
+    lines, who : the usable lines, and whom each is about
+    subject, found, status : subject, measures and status of every line
+    """
+    number, schools = pd.factorize(who)
+    rows = lines[~pd.Series(number, index=lines.index).duplicated()].copy()
+    of_line = subject[lines.index].to_numpy(dtype=object)
+    line_rows = lines["source_row"].to_numpy()
     read.source_rows = {}
-    for key in used_keys:
-        mine = usable & (subject == key).to_numpy()
-        target = place[mine]
-        for name, column in found.items():
-            values = np.full(len(rows), np.nan)
-            values[target] = column.to_numpy("float64")[mine]
-            read.values.setdefault(name, {})[key] = pd.Series(values, index=rows.index)
-        words = np.full(len(rows), ValueStatus.NOT_REPORTED.value, dtype=object)
-        words[target] = status.to_numpy(dtype=object)[mine]
-        read.statuses[key] = pd.Series(words, index=rows.index, dtype="str")
-        source_rows = rows["source_row"].to_numpy().copy()
-        source_rows[target] = lines["source_row"].to_numpy()[mine]
-        read.source_rows[key] = pd.Series(source_rows, index=rows.index)
-    school_row = dict(zip(lines["source_row"], rows["source_row"].to_numpy()[place], strict=True))
-    read.placeholders = [(int(school_row[row]), str(subject[row])) for row, _ in read.placeholders]
     read.values.setdefault(MEAN, {})
+    for key in subjects:
+        mine = of_line == key
+        if not mine.any():
+            continue
+        target = number[mine]
+        for name, column in found.items():
+            values = np.full(len(schools), np.nan)
+            values[target] = column[lines.index].to_numpy("float64")[mine]
+            read.values.setdefault(name, {})[key] = pd.Series(values, index=rows.index)
+        words = np.full(len(schools), ValueStatus.NOT_REPORTED.value, dtype=object)
+        words[target] = status[lines.index].to_numpy(dtype=object)[mine]
+        read.statuses[key] = pd.Series(words, index=rows.index, dtype="str")
+        places = rows["source_row"].to_numpy().copy()
+        places[target] = line_rows[mine]
+        read.source_rows[key] = pd.Series(places, index=rows.index)
+    school_row = dict(zip(line_rows, rows["source_row"].to_numpy()[number], strict=True))
+    read.placeholders = [
+        (int(school_row[row]), str(subject[row]))
+        for row, _ in read.placeholders
+        if row in school_row
+    ]
     rows["count_status"] = ValueStatus.OK.value
     sat = read.values.get("tested_count")
     rows["tested_count"] = pd.DataFrame(sat).max(axis=1) if sat else np.nan
-    is_whole = np.zeros(len(rows), dtype="bool")
-    is_whole[place[usable]] = True  # a school all of whose lines were set aside has no row
-    read.rows = rows[is_whole]
-    keep = read.rows.index
-    read.values = {n: {k: s[keep] for k, s in by.items()} for n, by in read.values.items()}
-    read.statuses = {key: one[keep] for key, one in read.statuses.items()}
-    return read
+    read.rows = rows
 
 
 def _who(batch: Batch, columns: Mapping[str, pd.Series]) -> pd.DataFrame:
