@@ -1,4 +1,8 @@
-"""Thai text as offices type it: digits, invisible characters, and the folded forms we compare by."""
+"""Thai text as offices type it: damage, digits, invisible characters, and the forms we compare by.
+
+What is repaired can only be damage: no Thai word has a space inside ำ, a tone mark in front of the
+vowel above or below, the same mark twice, or a mark without a letter.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +14,74 @@ import pandas as pd
 ENGLISH_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_INVISIBLE_PATTERN = f"[{_INVISIBLE}]"
 _SPACES_PATTERN = r"[\s\u00a0\u2007\u202f\u3000]+"
-_NEEDS_CLEANING = f"[{_INVISIBLE}\u00a0\u2007\u202f\u3000\u0e4d\u0e50-\u0e59\t\r\n]|^ | $|  "
+
+_TONES = "\u0e48-\u0e4b"
+_VOWELS = "\u0e31\u0e34-\u0e39\u0e47"
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_EVERY_MARK = [chr(one) for one in (0x0E31, *range(0x0E34, 0x0E3B), *range(0x0E47, 0x0E4F))]
+_AS_LATIN = "[\u00a1-\u00da\u00df-\u00fb]{3}"
+
+_REPAIRS = (
+    (re.compile(f"([ก-ฮ]) +([{_TONES}]?)[\u0e32\u0e33]"), r"\1\2ำ"),
+    (re.compile(f"([ก-ฮ][{_TONES}]) +\u0e32"), r"\1ำ"),
+    (re.compile(f"\u0e4d([{_TONES}]?)\u0e32"), r"\1ำ"),
+    (re.compile(f"([{_TONES}]+)([{_VOWELS}])"), r"\2\1"),
+    (re.compile(f"([{_MARKS}])\\1+"), r"\1"),
+    (re.compile(f"(^|[^\u0e01-\u0e4e])[{_MARKS}]+"), r"\1"),
+)
+"""Damage and its repair, in the order in which it is undone."""
+
+_NEEDS_CLEANING = "|".join(
+    (
+        f"[{_INVISIBLE}\u00a0\u2007\u202f\u3000\u0e4d\u0e50-\u0e59\t\r\n]",
+        "^ | $|  ",
+        f" [{_TONES}\u0e32\u0e33]",
+        f"[{_TONES}][{_VOWELS}]",
+        *(mark * 2 for mark in _EVERY_MARK),
+        f"(?:^|[^\u0e01-\u0e4e])[{_MARKS}]",
+        _AS_LATIN,
+    )
+)
+"""A cell without any of this is clean; most are, and one scan of a column says so."""
 
 _DROP = {ord(character): None for character in _INVISIBLE}
 _NOT_IN_HEADING = re.compile(r"[\s\u00a0._\-–:/\\\"'()\[\]{}]+")
 _NOT_IN_NAME = re.compile(r"[\s\u00a0.,\"'“”‘’()\[\]{}\-–]+")
 _SCHOOL_WORD = re.compile(r"^(โรงเรียน|ร\.ร\.|รร\.)\s*")
+_READ_AS_LATIN = re.compile(_AS_LATIN)
 
 
 def tidy(text: str) -> str:
-    """Return the text without invisible characters and doubled spaces, ำ as one letter.
+    """Return the text without invisible characters, doubled spaces and damage to its Thai.
 
     Examples
     --------
-    >>> tidy(" บ้าน\\u200bทุ่ง   สาธิต\\u00a0")
-    'บ้านทุ่ง สาธิต'
+    >>> tidy(" บ้าน\\u200bทุ่ง   สาธิต\\u00a0"), tidy("ล าปาง"), tidy("เหลื่อมล ้า")
+    ('บ้านทุ่ง สาธิต', 'ลำปาง', 'เหลื่อมล้ำ')
+    >>> tidy("พ้ืนที่"), tidy("การจััด"), tidy("น\u0e4d\u0e49\u0e32"), tidy("่โรงเรียน")
+    ('พื้นที่', 'การจัด', 'น้ำ', 'โรงเรียน')
     """
-    text = unicodedata.normalize("NFC", text.translate(_DROP)).replace("ํา", "ำ")
+    if _READ_AS_LATIN.search(text):
+        text = _from_latin(text)
+    text = unicodedata.normalize("NFC", text.translate(_DROP))
+    for damage, repair in _REPAIRS:
+        text = damage.sub(repair, text)
     return re.sub(_SPACES_PATTERN, " ", text).strip()
+
+
+def _from_latin(text: str) -> str:
+    """Return Thai that was read as Latin-1; the text as it is where it is none.
+
+    Examples
+    --------
+    >>> _from_latin("âÃ§àÃÕÂ¹"), _from_latin("ÀÀÀ café"), _from_latin("โรงเรียน")
+    ('โรงเรียน', 'ภภภ café', 'โรงเรียน')
+    """
+    try:
+        return text.encode("latin-1").decode("cp874")
+    except UnicodeError:
+        return text
 
 
 def fold_heading(text: str) -> str:
