@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PORT   ?= 8050
 STAMP  := $(VENV)/.installed
 
-.PHONY: install demo test check bench format docs lock clean
+.PHONY: install demo test nightly check bench format docs lock clean
 
 install: $(STAMP)
 
@@ -21,6 +21,10 @@ demo: install
 test: install
 	@sh tests/browser/ensure-chromium.sh
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The long proofs: a hundred clean districts, ten thousand drawn files. About an hour on two cores.
+nightly: install
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 -m nightly --timeout 3600
 
 check: install
 	$(BIN)/ruff format --check .

@@ -30,6 +30,7 @@ from data_pipeline.corrections import (
 from data_pipeline.extract import MAX_FILE_BYTES, extract
 from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
 from data_pipeline.identity import Answers
+from data_pipeline.known import fingerprints, learn
 from data_pipeline.published import REFERENCE_FILE, published_means
 from data_pipeline.recognise import Recognised, recognise
 from data_pipeline.reports import FileReport
@@ -155,7 +156,8 @@ def load_bytes(
         sheets = extract(content, name)
         recognised = recognise(sheets, name, answers, defaults)
         if dry_run and not workspace.warehouse.is_file():
-            batch, verdict = _examine(recognised, name, Context(published=published_means()), tell)
+            context = Context(published=published_means())
+            batch, verdict = _examine(recognised, name, context, tell)
             return _report(name, sha256, batch, verdict)
         with writing(workspace) as engine, engine.connect() as connection:
             # this connection stays open: the file would be opened anew for each of the next ones
@@ -169,7 +171,7 @@ def load_bytes(
                 sheets = apply_corrections(sheets, corrections, name)
                 recognised = recognise(sheets, name, answers, defaults)
             context = Context(_master(engine), published_means())
-            batch, verdict = _examine(recognised, name, context, tell)
+            batch, verdict = _examine(recognised, name, context, tell, connection)
             report = _report(name, sha256, batch, verdict)
             is_refused = verdict.status is LoadStatus.REFUSED
             rows, cells = ({}, ()) if is_refused else rows_of(batch)
@@ -198,11 +200,17 @@ def load_bytes(
 
 
 def _examine(
-    recognised: Recognised, name: str, context: Context, tell: Progress
+    recognised: Recognised,
+    name: str,
+    context: Context,
+    tell: Progress,
+    connection: sa.Connection | None = None,
 ) -> tuple[Batch, Verdict]:
     tell("transform", 0.3)
     batch = transform(recognised, name, context)
     tell("screen", 0.5)
+    if connection is not None:
+        context = learn(connection, batch, context)
     return batch, screen(batch, context)
 
 
@@ -373,7 +381,11 @@ def _write(
     with engine.begin() as connection:
         load_id = _next_load_id(connection)
         _write_load(connection, load_id, report, batch.identity.as_json(), is_demo=is_demo)
-        filled = [{"load_id": load_id, "cell_id": cell} for cell in cells]
+        numbers = {batch.identity.cell(d): one for d, one in fingerprints(batch).items()}
+        filled = [
+            {"load_id": load_id, "cell_id": cell, "numbers_sha256": numbers.get(cell)}
+            for cell in cells
+        ]
         insert_dicts(connection, meta_load_cell, filled)
         for name, table in rows.items():
             insert(connection, name, with_load_id(table, load_id))

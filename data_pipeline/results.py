@@ -38,6 +38,13 @@ PUBLISHED_COLUMNS = (
 """What the checks know of published means."""
 
 
+PREVIOUS_COLUMNS = ("school_id", "district_id", "subject", "tested_count", "mean_score_pct")
+"""What the checks know of last year's results of the same test and grade."""
+
+ENROLLED_COLUMNS = ("school_id", "round_no", "enrolled_count")
+"""What the checks know of the pupils of the grade in the year of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known besides the file.
@@ -46,10 +53,16 @@ class Context:
     ----------
     master : columns `MASTER_COLUMNS`; empty where no school master is loaded
     published : columns `PUBLISHED_COLUMNS`; empty where no published means are at hand
+    previous : columns `PREVIOUS_COLUMNS`; empty where last year is not loaded
+    enrolled : columns `ENROLLED_COLUMNS`; empty where enrolment is not loaded
+    twins : cells and file names of loads that hold the very numbers of the file
     """
 
     master: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MASTER_COLUMNS))
     published: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PUBLISHED_COLUMNS))
+    previous: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PREVIOUS_COLUMNS))
+    enrolled: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ENROLLED_COLUMNS))
+    twins: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

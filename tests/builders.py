@@ -17,7 +17,13 @@ import pandas as pd
 from data_pipeline.extract import extract
 from data_pipeline.identity import Answers
 from data_pipeline.recognise import recognise
-from data_pipeline.results import MASTER_COLUMNS, Batch, Context
+from data_pipeline.results import (
+    ENROLLED_COLUMNS,
+    MASTER_COLUMNS,
+    PREVIOUS_COLUMNS,
+    Batch,
+    Context,
+)
 from data_pipeline.screen import Verdict, screen
 from data_pipeline.transform import transform
 
@@ -167,15 +173,38 @@ def master_frame(rows: Sequence[School]) -> pd.DataFrame:
     ).astype("str")
 
 
+def previous_frame(rows: Sequence[School], subjects: Sequence[str]) -> pd.DataFrame:
+    """Return schools as the checks know last year's results."""
+    return pd.DataFrame(
+        [
+            (row.code, row.code[:4], key, row.tested, row.scores[at])
+            for row in rows
+            for at, key in enumerate(subjects)
+        ],
+        columns=list(PREVIOUS_COLUMNS),
+    )
+
+
+def enrolled_frame(rows: Sequence[School]) -> pd.DataFrame:
+    """Return schools as the checks know their pupils: as many as sat."""
+    return pd.DataFrame([(row.code, 1, row.tested) for row in rows], columns=list(ENROLLED_COLUMNS))
+
+
 def examine(
     content: bytes,
     name: str = "onet_p6_2558.csv",
     answers: Answers | None = None,
     *,
     master: Sequence[School] = (),
+    known: Context | None = None,
 ) -> tuple[Batch, Verdict]:
-    """Take a file through every stage but the last, without a disk or a warehouse."""
-    context = Context(master_frame(master), PUBLISHED)
+    """Take a file through every stage but the last, without a disk or a warehouse.
+
+    Parameters
+    ----------
+    known : what the warehouse knows besides the school master and the published means
+    """
+    context = replace(known or Context(), master=master_frame(master), published=PUBLISHED)
     recognised = recognise(extract(content, name), name, answers or Answers(), Answers())
     batch = transform(recognised, name, context)
     return batch, screen(batch, context)

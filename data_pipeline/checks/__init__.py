@@ -10,7 +10,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from data_pipeline.checks.benchmarks import benchmark_mislabelled
+from data_pipeline.checks.blocks import duplicate_block, series_break
 from data_pipeline.checks.coverage import count_missing, sheet_ignored, subject_missing
+from data_pipeline.checks.earlier import duplicate_file, jump, participation_over_100
 from data_pipeline.checks.faults import (
     code_invalid,
     duplicate,
@@ -20,10 +22,17 @@ from data_pipeline.checks.faults import (
     out_of_range,
     placeholder,
 )
-from data_pipeline.checks.footers import columns_permuted, footer_mismatch
+from data_pipeline.checks.footers import columns_permuted, footer_mismatch, rows_missing
 from data_pipeline.checks.identities import row_mean_mismatch
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
-from data_pipeline.checks.keys import code_foreign, code_shared, code_unknown, name_differs
+from data_pipeline.checks.keys import (
+    code_foreign,
+    code_shared,
+    code_unknown,
+    name_differs,
+    name_shared,
+)
+from data_pipeline.checks.shares import shares_not_100
 from data_pipeline.checks.sums import cause_unknown, subtotal_mismatch
 
 if TYPE_CHECKING:
@@ -61,12 +70,20 @@ RESULT_CHECKS: tuple[Check, ...] = (
     code_shared,
     code_unknown,
     code_foreign,
+    name_shared,
     name_differs,
     placeholder,
     columns_permuted,
+    rows_missing,
     footer_mismatch,
     benchmark_mislabelled,
     row_mean_mismatch,
+    shares_not_100,
+    participation_over_100,
+    jump,
+    duplicate_block,
+    duplicate_file,
+    series_break,
 )
 """For results of a test, school by school."""
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from data_pipeline.checks.issue import Issue, Said, issue
 from data_pipeline.checks.mend import Mend
+from data_pipeline.text import short_list
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 
 if TYPE_CHECKING:
@@ -177,6 +178,61 @@ def _mend_order(batch: Batch, order: Mapping[str, str]) -> Mend | None:
     return batch.mend(*changes)
 
 
+def rows_missing(batch: Batch, context: Context) -> list[Issue]:
+    """Find district rows that cannot be met because schools are missing, and name the schools."""
+    if batch.faults:
+        return []
+    issues = []
+    for footer in _footers(batch):
+        absent = _absent(batch, context, footer.district)
+        if not footer.wrong or footer.permutation() or not absent:
+            continue
+        name = batch.heading
+        stated = "; ".join(f"{name(key)} {footer.stated[key]:.2f}" for key in footer.wrong)
+        given = "; ".join(f"{name(key)} {footer.low[key]:.2f}" for key in footer.wrong)
+        schools = short_list(absent)
+        issues.append(
+            issue(
+                "rows_missing",
+                Severity.WARNING,
+                batch.place(rows=(footer.row,)),
+                th=Said(
+                    f"แถวค่าเฉลี่ยเขตไม่ตรงกับโรงเรียนในไฟล์ และมีโรงเรียนที่ขาดไป {len(absent)} แห่ง: {schools}",
+                    stated,
+                    given,
+                    "ขอแถวที่ขาดจากผู้ส่งไฟล์ ระหว่างนี้ใช้เฉพาะโรงเรียนที่มี",
+                ),
+                en=Said(
+                    f"the district's row is not met by the schools of the file, and {len(absent)} schools are missing: {schools}",
+                    stated,
+                    given,
+                    "Ask the sender for the missing rows; until then only the schools of the file count.",
+                ),
+            )
+        )
+    return issues
+
+
+def _absent(batch: Batch, context: Context, district: str) -> list[str]:
+    """Return the schools that should stand in the file and do not.
+
+    Those that last year's file had; else those with pupils in the grade.
+    """
+    there = set(batch.rows["school_code"])
+    known = context.previous
+    if not known.empty:
+        known = known[(known["district_id"] == district) & known["mean_score_pct"].notna()]
+    if known.empty and not context.enrolled.empty:
+        known = context.enrolled[context.enrolled["enrolled_count"] > 0]
+        known = known[known["school_id"].str[:4] == district]
+    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
+    return [
+        f"{code} {names.get(code, '')}".strip()
+        for code in dict.fromkeys(known["school_id"])
+        if code not in there and "~" not in code
+    ]
+
+
 def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:
     """Find district rows that the schools do not give, weighted by sitters.
 
@@ -186,7 +242,7 @@ def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:
         return []
     issues = []
     for footer in _footers(batch):
-        if not footer.wrong or footer.permutation():
+        if not footer.wrong or footer.permutation() or _absent(batch, context, footer.district):
             continue
         name = batch.heading
         expected = "; ".join(f"{name(key)} {footer.stated[key]:.2f}" for key in footer.wrong)

@@ -112,6 +112,49 @@ def code_foreign(batch: Batch, context: Context) -> list[Issue]:
     ]
 
 
+def name_shared(batch: Batch, context: Context) -> list[Issue]:
+    """Find one name on two codes where the school master has it under one of them only."""
+    if context.master.empty or "name_th" not in batch.header.columns:
+        return []
+    rows = batch.rows[batch.is_school & (batch.rows["name_th"] != "")]
+    rows = rows.drop_duplicates(["school_code", "name_th"])
+    several = rows[rows["name_th"].duplicated(keep=False)]
+    if several.empty:
+        return []
+    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
+    is_own = [
+        fold_name(str(names.get(code, ""))) == fold_name(name)
+        for code, name in zip(several["school_code"], several["name_th"], strict=True)
+    ]
+    several = several.assign(is_own=is_own)
+    issues = []
+    for name, same in several.groupby("name_th", sort=False):
+        if same["school_code"].nunique() < 2 or same["is_own"].all() or not same["is_own"].any():
+            continue
+        others = same["school_code"][~same["is_own"]]
+        known = short_list([f"{code} {names.get(code, '–')}" for code in others])
+        issues.append(
+            issue(
+                "name_shared",
+                Severity.WARNING,
+                batch.place("name_th", tuple(int(row) for row in same["source_row"])),
+                th=Said(
+                    f"ชื่อ {name} อยู่ใต้ {len(same)} รหัส",
+                    f"ในทะเบียน: {known}",
+                    _codes_and_names(same),
+                    "ตรวจว่าแถวใดใส่ชื่อหรือรหัสผิด ระบบยึดรหัส",
+                ),
+                en=Said(
+                    f"the name {name} stands under {len(same)} codes",
+                    f"in the school list: {known}",
+                    _codes_and_names(same),
+                    "Check which row has a wrong name or code; the code is what counts.",
+                ),
+            )
+        )
+    return issues
+
+
 def name_differs(batch: Batch, context: Context) -> list[Issue]:
     """Find names that differ from the master's: by spelling (warning) or only by signs (info)."""
     if context.master.empty or "name_th" not in batch.header.columns:

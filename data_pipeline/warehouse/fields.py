@@ -150,6 +150,11 @@ FIELDS: dict[str, Field] = _fields(
     Field("rows_json", sa.String, "Rows of the file that the finding speaks of, JSON list.", False),
     Field("suggestion", sa.String, "Proposed mend, in words."),
     Field(
+        "numbers_sha256",
+        sa.String,
+        "SHA-256 of the codes and means of the cell: the same numbers have the same.",
+    ),
+    Field(
         "mend_json",
         sa.String,
         "Proposed mend as edits of cells, JSON; missing where it is not mechanical.",

@@ -101,7 +101,7 @@ meta_load = _table(
 meta_load_cell = _table(
     WAREHOUSE,
     "meta_load_cell",
-    "load_id cell_id",
+    "load_id cell_id numbers_sha256",
     "One row per load and cell that it fills.",
 )
 meta_finding = _table(

@@ -132,7 +132,9 @@ def test_load__the_same_bytes_for_another_year_are_another_load(tmp_path, worksp
 
     again = load_file(path, workspace, Answers(year_be=2559))
 
-    assert (again.status, again.load_id) == (LoadStatus.LOADED, 2)
+    assert (again.status, again.load_id) == (LoadStatus.LOADED_WITH_FINDINGS, 2)
+    assert [found.check for found in again.findings] == ["duplicate_file"]
+    assert "onet/p6/2558/1/9901" in again.findings[0].message_en
 
 
 def test_load__a_corrected_file_supersedes_and_undo_brings_the_earlier_back(

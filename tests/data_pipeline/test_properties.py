@@ -68,7 +68,8 @@ def test_property__any_district_in_any_dress_reads_back_equal(case) -> None:
 
     batch, verdict = examine(content)
 
-    assert verdict.issues == ()
+    # a drawn district may well have one score everywhere: that is then found, and true
+    assert {found.check for found in verdict.issues} <= {"duplicate_block"}
     read = batch.rows[batch.is_school]
     assert read["school_code"].tolist() == [row.code for row in rows]
     assert read["tested_count"].tolist() == [row.tested for row in rows]
