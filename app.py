@@ -224,12 +224,14 @@ def init(workspace: Workspace, folder: str | None) -> None:
 @click.option("--year", "year_be", type=int, help="Academic year, Buddhist era: 2558.")
 @click.option("--round", "round_no", type=int, help="Round within the year.")
 @click.option("--district", help="Educational service area, 4 digits: 5601.")
+@click.option("--strip", "strip_personal", is_flag=True, help="Leave personal columns out.")
 @click.option("--dry-run", is_flag=True, help="Check and report; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def load(
-    workspace: Workspace, files: tuple[Path, ...], dry_run: bool, as_json: bool, **answers: Any
-) -> None:
+    workspace: Workspace, files: tuple[Path, ...], dry_run: bool, as_json: bool,
+    strip_personal: bool, **answers: Any,
+) -> None:  # fmt: skip
     """Check files, load them, and publish a new snapshot."""
     from data_pipeline.load import Answers, load_file
     from metrics.snapshots import is_stale, publish, read_pointer
@@ -250,7 +252,7 @@ def load(
 
             report = load_file(
                 path, workspace, given, dry_run=dry_run, is_demo=settings.is_demo,
-                progress=tell, defaults=settings.file_defaults,
+                progress=tell, defaults=settings.file_defaults, strip_personal=strip_personal,
             )  # fmt: skip
             reports.append(report)
             show(place + 1, path.name)

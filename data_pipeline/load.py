@@ -31,6 +31,14 @@ from data_pipeline.extract import MAX_FILE_BYTES, extract
 from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
 from data_pipeline.identity import Answers
 from data_pipeline.known import fingerprints, learn
+from data_pipeline.personal import (
+    find_personal,
+    mask,
+    refuse_personal,
+    say_stripped,
+    strip,
+    without_personal,
+)
 from data_pipeline.published import REFERENCE_FILE, published_means
 from data_pipeline.recognise import Recognised, recognise
 from data_pipeline.reports import FileReport
@@ -87,6 +95,8 @@ def load_file(
     is_demo: bool = False,
     progress: Progress | None = None,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
+    strip_personal: bool = False,
+    name: str = "",
 ) -> FileReport:
     """Read, check and load one file.
 
@@ -98,6 +108,8 @@ def load_file(
     is_demo : the data is invented
     progress : told of each stage
     defaults : the office's own answers, from ``khetview.toml``
+    strip_personal : leave personal columns out before anything is kept, instead of refusing
+    name : the name that the file came under, where it is not that of the path
 
     Returns
     -------
@@ -112,22 +124,24 @@ def load_file(
         return _too_large(path, workspace, dry_run=dry_run, is_demo=is_demo)
     return load_bytes(
         path.read_bytes(),
-        path.name,
+        name or path.name,
         workspace,
         answers,
         dry_run=dry_run,
         is_demo=is_demo,
         progress=progress,
         defaults=defaults,
+        strip_personal=strip_personal,
     )
 
 
 def _too_large(path: Path, workspace: Workspace, *, dry_run: bool, is_demo: bool) -> FileReport:
     """Refuse a file without reading it into memory."""
+    name = mask(path.name)
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    reason = refusals.too_large(path.name, path.stat().st_size, MAX_FILE_BYTES).reason
-    report = FileReport(path.name, sha256, "", LoadStatus.REFUSED, findings=(reason,))
+    reason = refusals.too_large(name, path.stat().st_size, MAX_FILE_BYTES).reason
+    report = FileReport(name, sha256, "", LoadStatus.REFUSED, findings=(reason,))
     return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
 
 
@@ -142,18 +156,29 @@ def load_bytes(
     progress: Progress | None = None,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     corrections: Sequence[Correction] | None = None,
+    strip_personal: bool = False,
 ) -> FileReport:
     """Load a file whose bytes are at hand; see `load_file`.
 
     Parameters
     ----------
     corrections : mends to read it with; None = those that stand for these bytes
+    strip_personal : leave personal columns out before anything is kept, instead of refusing
     """
     tell = progress or (lambda stage, share: None)
     sha256 = hashlib.sha256(content).hexdigest()
+    name = mask(name)
     tell("extract", 0.0)
     try:
         sheets = extract(content, name)
+        personal = find_personal(sheets)
+        if personal and strip_personal:
+            sheets = without_personal(sheets)
+            recognised = recognise(sheets, name, answers, defaults)
+            content = strip(recognised)
+            sha256 = hashlib.sha256(content).hexdigest()
+            sheets = extract(content, name)
+        refuse_personal(name, sheets)
         recognised = recognise(sheets, name, answers, defaults)
         if dry_run and not workspace.warehouse.is_file():
             context = Context(published=published_means())
@@ -175,7 +200,8 @@ def load_bytes(
             report = _report(name, sha256, batch, verdict)
             is_refused = verdict.status is LoadStatus.REFUSED
             rows, cells = ({}, ()) if is_refused else rows_of(batch)
-            said = [say_corrections(name, corrections)] if corrections else []
+            said = [say_stripped(name, personal)] if personal else []
+            said += [say_corrections(name, corrections)] if corrections else []
             said += _supersedes(connection, name, cells)
             connection.rollback()
             report = replace(report, findings=(*said, *report.findings))

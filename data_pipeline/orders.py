@@ -19,6 +19,7 @@ from data_pipeline.history import LoadUnknown, undo_load
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_file
 from data_pipeline.mending import accept_mend, leave_mend
+from data_pipeline.personal import mask
 from data_pipeline.refusals import answers_unreadable
 from data_pipeline.reports import FileReport
 from data_pipeline.text import short_list
@@ -31,6 +32,7 @@ from data_pipeline.warehouse.orders import (
     OrderState,
     Progress,
     read_progress,
+    safe_name,
     write_progress,
 )
 from data_pipeline.warehouse.vocabulary import LoadStatus
@@ -156,7 +158,8 @@ class _Desk:
                     raise OrderFailed("ไม่มีไฟล์มากับคำสั่ง", "No file came with the order.")
                 return self._load(path, order)
             case OrderKind.ANSWER:
-                return self._load(self._refused_file(order.token), order)
+                path, name = self._refused_file(order.token)
+                return self._load(path, order, name)
             case OrderKind.MEND if order.accept:
                 report = accept_mend(
                     self._workspace,
@@ -186,7 +189,8 @@ class _Desk:
         """Say why it cannot be done."""
         self._write(state=OrderState.FAILED, message_th=message_th, message_en=message_en)
 
-    def _refused_file(self, token: str) -> Path:
+    def _refused_file(self, token: str) -> tuple[Path, str]:
+        """Return where an earlier order's file stands now, and the name that it came under."""
         earlier = read_progress(self._workspace, token)
         name = Path(earlier.refused_as).name if earlier else ""
         path = self._workspace.refused / name
@@ -195,21 +199,25 @@ class _Desk:
                 "ไม่พบไฟล์ที่ตอบคำถามถึงแล้ว โปรดส่งไฟล์อีกครั้งพร้อมคำตอบ",
                 "The file that the answers are about is no longer there. Send it again with the answers.",
             )
-        return path
+        assert earlier is not None
+        return path, safe_name(earlier.file_name)
 
-    def _load(self, path: Path, order: Order) -> FileReport:
+    def _load(self, path: Path, order: Order, name: str = "") -> FileReport:
+        name = name or path.name
         was_refused = path.parent == self._workspace.refused
         try:
             report = load_file(
                 path,
                 self._workspace,
-                read_answers(order.answers, path.name),
+                read_answers(order.answers, mask(name)),
+                name=name,
                 is_demo=self._is_demo,
                 progress=self.tell,
                 defaults=self._defaults,
+                strip_personal=order.strip,
             )
         except Refusal as refusal:
-            report = FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
+            report = FileReport(mask(name), "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
         if report.status is not LoadStatus.REFUSED:
             self.left_over = path if was_refused else None
         elif not was_refused:

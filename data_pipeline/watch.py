@@ -14,7 +14,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -33,6 +33,7 @@ from data_pipeline.orders import (
     read_answers,
     report_of,
 )
+from data_pipeline.personal import PERSONAL_CHECK, mask
 from data_pipeline.refusals import answers_unreadable
 from data_pipeline.reports import FileReport
 from data_pipeline.warehouse.engine import WarehouseError, Workspace
@@ -45,6 +46,9 @@ OnReport = Callable[[FileReport], None]
 
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download", ".partial", ".swp", "~")
 _FORGOTTEN_AFTER_SECONDS = 3600
+_SWEPT_EVERY_SECONDS = 3600
+_PERSONAL_PREFIX = "personal-"
+_PERSONAL_KEPT_SECONDS = 7 * 24 * 3600
 _LOCKED = "Could not set lock"
 _LOG = logging.getLogger("khetview")
 
@@ -80,9 +84,13 @@ def watch(
     workspace.inbox.mkdir(parents=True, exist_ok=True)
     _sweep(workspace)
     seen: dict[Path, tuple[tuple[int, int], float]] = {}
+    swept = time.monotonic()
     while not stop.is_set():
         waiting = _waiting(workspace)
         now = time.monotonic()
+        if now - swept > _SWEPT_EVERY_SECONDS:
+            _sweep(workspace)
+            swept = now
         for path, state in waiting.items():
             if path not in seen or seen[path][0] != state:
                 seen[path] = (state, now)
@@ -175,7 +183,7 @@ def _state(stat: os.stat_result) -> tuple[int, int]:
 
 
 def _sweep(workspace: Workspace) -> None:
-    """Remove what a killed loader left: answers without a file, half-written originals."""
+    """Remove what a killed loader left, and files with personal data that nobody came for."""
     forget_old_orders(workspace)
     long_ago = time.time() - _FORGOTTEN_AFTER_SECONDS
     left = [
@@ -184,9 +192,15 @@ def _sweep(workspace: Workspace) -> None:
         if not path.with_name(path.name.removesuffix(ANSWERS_SUFFIX)).exists()
     ]
     left += workspace.received.glob(".*.tmp")
-    for path in left:
+    _remove_older(left, long_ago)
+    personal = list(workspace.refused.glob(f"{_PERSONAL_PREFIX}*"))
+    _remove_older(personal, time.time() - _PERSONAL_KEPT_SECONDS)
+
+
+def _remove_older(paths: Iterable[Path], moment: float) -> None:
+    for path in paths:
         with suppress(OSError):
-            if path.stat().st_mtime < long_ago:
+            if path.stat().st_mtime < moment:
                 path.unlink()
 
 
@@ -222,28 +236,30 @@ def take(
         if isinstance(error, sa.exc.DBAPIError) and _LOCKED not in str(error):
             report = _failed(path)
         else:
-            _LOG.warning("inbox: %s waits, the warehouse is in use: %s", path.name, error)
+            _LOG.warning("inbox: %s waits, the warehouse is in use: %s", mask(path.name), error)
             return  # it stays in the inbox and is tried again
     except Refusal as refusal:
-        report = FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
+        report = FileReport(mask(path.name), "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
     except Exception:
         report = _failed(path)
     try:
         if _state(path.stat()) != before:
-            _LOG.info("inbox: %s was replaced while it was read and is taken again", path.name)
+            _LOG.info(
+                "inbox: %s was replaced while it was read and is taken again", mask(path.name)
+            )
         elif report.status is LoadStatus.REFUSED:
             _put_aside(path, workspace, report)
         else:
             path.unlink()
             _answers_of(path).unlink(missing_ok=True)
     except OSError:
-        _LOG.exception("inbox: %s could not be moved", path.name)
+        _LOG.exception("inbox: %s could not be moved", mask(path.name))
     try:
         on_report(report)
         if report.status in CHANGING:
             on_change()
     except Exception:
-        _LOG.exception("inbox: what follows %s failed", path.name)
+        _LOG.exception("inbox: what follows %s failed", mask(path.name))
 
 
 def _take_order(
@@ -277,8 +293,10 @@ def _take_order(
 
 def _failed(path: Path) -> FileReport:
     """Log what went wrong and report it in a general sentence."""
-    _LOG.exception("inbox: %s could not be loaded", path.name)
-    return FileReport(path.name, "", "", LoadStatus.REFUSED, findings=(_general(path.name),))
+    _LOG.exception("inbox: %s could not be loaded", mask(path.name))
+    return FileReport(
+        mask(path.name), "", "", LoadStatus.REFUSED, findings=(_general(mask(path.name)),)
+    )
 
 
 def _general(file_name: str) -> Issue:
@@ -332,13 +350,23 @@ def _free_name(path: Path) -> Path:
 
 
 def _put_aside(path: Path, workspace: Workspace, report: FileReport) -> Path:
-    """Move a refused file out of the inbox, its report beside it; the report is there first."""
+    """Move a refused file out of the inbox, its report beside it; the report is there first.
+
+    A file with personal data gets a name that says nothing, is readable by its owner alone, and
+    goes after a week.
+    """
     workspace.refused.mkdir(parents=True, exist_ok=True)
-    target = _free_name(workspace.refused / path.name)
+    is_personal = any(found.check == PERSONAL_CHECK for found in report.findings)
+    name = f"{_PERSONAL_PREFIX}{report.sha256[:12]}{path.suffix}" if is_personal else path.name
+    target = _free_name(workspace.refused / name)
+    if is_personal:
+        path.chmod(0o600)
     lines = [f"{report.name}: {report.status.label_th} / {report.status.label_en}", ""]
     for found in report.findings:
         lines += [found.message_th, found.message_en, ""]
     report_of(target).write_text("\n".join(lines), encoding="utf-8")
     path.replace(target)
+    if is_personal:
+        os.utime(target)  # the week begins now
     _answers_of(path).unlink(missing_ok=True)
     return target
