@@ -24,6 +24,10 @@ PERSONAL_CHECK = "personal_data"
 """Key of the check that refuses."""
 
 _HEADINGS_WITHIN = 40
+_LONGEST_HEADING = 60
+_FULL = 0.6
+"""Share of the fullest row's cells that a row of headings fills."""
+
 _FEWEST_ADULTS = 3
 _FEWEST_BIRTHDAYS = 5
 _MOST_SHOWN = 8
@@ -138,19 +142,32 @@ def find_personal(sheets: Iterable[Sheet]) -> list[Personal]:
     """Return the columns of a file that hold personal data of pupils or parents."""
     found: list[Personal] = []
     for sheet in sheets:
+        headings = _heading_rows(sheet)
         for position in range(sheet.cells.shape[1]):
-            kind, count = _look_at(sheet.cells.iloc[:, position])
+            kind, count = _look_at(sheet.cells.iloc[:, position], headings)
             if kind:
                 found.append(Personal(sheet.name, position, *_KINDS[kind], count))
     return found
 
 
-def _look_at(column: pd.Series) -> tuple[str, int]:
+def _heading_rows(sheet: Sheet) -> int:
+    """Return how many rows from the top may be headings: to the first full row, and one without numbers."""
+    top = sheet.cells.head(_HEADINGS_WITHIN).to_numpy(dtype=object).tolist()
+    filled = [sum(1 for text in row if text) for row in top]
+    first = next((i for i, count in enumerate(filled) if count >= _FULL * max(filled)), 0)
+    below = top[first + 1] if first + 1 < len(top) else []
+    has_numbers = any(text[:1].isdigit() for text in below)
+    return first + 1 if has_numbers else first + 2
+
+
+def _look_at(column: pd.Series, headings: int) -> tuple[str, int]:
     """Return which kind of personal data a column holds, and in how many cells; "" for none."""
     filled = column[column.str.len() > 0]
-    heading = _heading_kind(filled)
-    if heading:
-        return heading, max(1, len(filled) - 1)
+    top = [fold_heading(text) for text in column.iloc[:headings].tolist() if text]
+    below = column.iloc[headings:]
+    heading = _heading_kind(top)
+    if heading and (below.str.len() > 0).any():
+        return heading, int((below.str.len() > 0).sum())
     suspects = filled[filled.str.contains(_SUSPICIOUS, regex=True)]
     if suspects.empty:
         return "", 0
@@ -159,8 +176,7 @@ def _look_at(column: pd.Series) -> tuple[str, int]:
     children = sum(bool(_CHILD.match(text)) for text in texts)
     if ids or children:
         return ("id", ids) if ids >= children else ("name", children)
-    folded = [fold_heading(text) for text in filled.head(_HEADINGS_WITHIN).tolist()]
-    is_official = any(word in text for text in folded for word in _OFFICIAL_WORDS)
+    is_official = any(word in text for text in top for word in _OFFICIAL_WORDS)
     adults = sum(bool(_ADULT.match(text)) for text in texts)
     if adults >= _FEWEST_ADULTS and not is_official:
         return "name", adults
@@ -173,28 +189,25 @@ def _look_at(column: pd.Series) -> tuple[str, int]:
     return "", 0
 
 
-def _holds_id(text: str) -> bool:
-    text = re.sub(r"\.0+$", "", text)
-    return any(is_citizen_id(re.sub(r"\D", "", found)) for found in _ID.findall(text))
-
-
-def _heading_kind(filled: pd.Series) -> str:
-    """Return what the heading of a column with something below it says that it holds."""
-    top = filled.head(_HEADINGS_WITHIN).tolist()
-    for place, text in enumerate(top):
-        if len(text) > 60 or len(filled) <= place + 1:
+def _heading_kind(top: Sequence[str]) -> str:
+    """Return what the folded headings of a column say that it holds; "" for nothing personal."""
+    for folded in top:
+        if len(folded) > _LONGEST_HEADING or any(word in folded for word in _OFFICIAL_WORDS):
             continue
-        folded = fold_heading(text)
         for kind, words in (
             ("id", _ID_WORDS),
             ("birth", _BIRTH_WORDS),
             ("name", _NAME_WORDS),
             ("home", _HOME_WORDS),
         ):
-            is_meant = any(word in folded for word in words)
-            if is_meant and not any(word in folded for word in _OFFICIAL_WORDS):
+            if any(word in folded for word in words):
                 return kind
     return ""
+
+
+def _holds_id(text: str) -> bool:
+    text = re.sub(r"\.0+$", "", text)
+    return any(is_citizen_id(re.sub(r"\D", "", found)) for found in _ID.findall(text))
 
 
 def refuse_personal(file_name: str, sheets: Sequence[Sheet]) -> None:

@@ -22,6 +22,8 @@ _FALSE_ALARMS = 1e-4
 """Chance that a file without any real jump raises one."""
 
 _MAD_TO_SD = 1.4826
+_MAD_EFFICIENCY = 0.37
+"""What one value tells about the spread through the median deviation, as a share of a degree of freedom."""
 
 
 def jump(batch: Batch, context: Context) -> list[Issue]:
@@ -37,9 +39,7 @@ def jump(batch: Batch, context: Context) -> list[Issue]:
     rows = batch.rows[batch.is_school & ~batch.rows["is_in_doubt"]]
     offered = batch.source.offered(Grade(batch.identity.grade), batch.identity.year_be - 1)
     tests = max(1, len(rows) * len(batch.parts))
-    from scipy.special import ndtri  # 0.1 s to import, needed only with last year's file
-
-    bound = float(-ndtri(_FALSE_ALARMS / tests / 2))
+    bound = np.inf
     for key in batch.parts:
         if key not in {subject.key for subject in offered}:
             continue
@@ -65,6 +65,7 @@ def jump(batch: Batch, context: Context) -> list[Issue]:
         spread = _robust_sd(change / root)
         floor = _robust_sd(change[root <= np.median(root)])
         scale = np.maximum(spread * root, floor)
+        bound = _bound(len(both), tests)
         far = (np.abs(change) > bound * scale) & (np.abs(change) >= _SMALLEST_JUMP) & (scale > 0)
         found += [
             (
@@ -108,6 +109,13 @@ def jump(batch: Batch, context: Context) -> list[Issue]:
             ),
         )
     ]
+
+
+def _bound(pairs: int, tests: int) -> float:
+    """Return how many spreads a change may reach by chance: the fewer pairs, the less is it known."""
+    from scipy.special import stdtrit  # 0.1 s to import, needed only with last year's file
+
+    return float(-stdtrit(_MAD_EFFICIENCY * (pairs - 1), _FALSE_ALARMS / tests / 2))
 
 
 def _distances(frame: pd.DataFrame) -> pd.DataFrame:
