@@ -292,6 +292,23 @@ def _print_report(report: FileReport) -> None:
             click.echo(f"    แก้ให้ได้ / Can be mended: {finding.mend.said()}\n    {said}")
 
 
+@cli.command("templates")
+@click.option(
+    "--out", default=".", type=click.Path(file_okay=False, path_type=Path), show_default=True
+)
+@click.option("--source", "key", help="Only this dataset, such as staff.")
+def write_templates(out: Path, key: str | None) -> None:
+    """Write an empty CSV and XLSX for each dataset, to be filled in and loaded."""
+    from data_pipeline.templates import write_templates as write
+
+    try:
+        written = write(out, key)
+    except KeyError as error:
+        raise UsageProblem(f"--source: {error.args[0]}.") from None
+    for path in written:
+        click.echo(str(path))
+
+
 @cli.group()
 def loads() -> None:
     """What was loaded, and undoing it."""

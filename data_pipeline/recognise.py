@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from data_pipeline.result_layouts import (
     turn_school_reports,
 )
 from data_pipeline.sources import Source, sources
-from data_pipeline.text import column_letter, fold_heading, tidy
+from data_pipeline.text import ENGLISH_DIGITS, column_letter, fold_heading, tidy
 from data_pipeline.warehouse.vocabulary import Grade
 
 _HEADER_WITHIN = 40
@@ -127,10 +128,25 @@ class Header:
         if self.source.is_result and not self._measured:
             names = [subject.label_th for subject in self.source.subjects if not subject.is_total]
             absent.append(" / ".join(names))
+        if self.source.spread is not None and not self._has_spread:
+            spread = self.source.spread
+            absent += [
+                column.headings[0]
+                for column in self.source.columns
+                if column.field in (spread.key_field, spread.value_field)
+            ]
         if self.source.blocks and not any(block.grade for block in self.blocks):
             words = [spellings[0] for spellings in self.source.blocks.measures.values()]
             absent.append(f"{Grade.K1.label_th} … {Grade.M6.label_th} ({' '.join(words)})")
         return tuple(absent)
+
+    @property
+    def _has_spread(self) -> bool:
+        """Whether the keys of a spread stand in rows, or side by side."""
+        spread = self.source.spread
+        assert spread is not None
+        is_long = {spread.key_field, spread.value_field} <= set(self.columns)
+        return is_long or any(re.fullmatch(spread.pattern, name) for name in self.columns)
 
     @property
     def _measured(self) -> tuple[str, ...]:
@@ -237,6 +253,9 @@ def _match(
     repeated: dict[str, tuple[int, int]] = {}
     for position, heading in enumerate(rows[at]):
         name = by_heading.get(heading)
+        if name is None and source.spread is not None:
+            text = tidy(texts[at][position]).translate(ENGLISH_DIGITS)
+            name = text if re.fullmatch(source.spread.pattern, text) else None
         if name is None:
             continue
         if name in columns:

@@ -37,6 +37,6 @@ def screen(batch: Batch, context: Context) -> Verdict:
 
 def _counts(batch: Batch) -> bool:
     """Whether a row is left that the file was sent for: a school, or a published mean."""
-    if "area_level" in batch.rows and batch.source.table != "core_benchmark":
+    if "school_code" in batch.rows and "area_level" in batch.rows:
         return bool(batch.is_school.any())
     return len(batch.rows) > 0

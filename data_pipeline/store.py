@@ -27,6 +27,7 @@ _ARROW_TYPES = {
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
     "DATETIME": pa.timestamp("us"),
+    "DATE": pa.date32(),
 }
 
 Rows = Mapping[str, pa.Table]
@@ -49,8 +50,12 @@ def rows_of(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
             return _filled(batch, tables.core_enrolment, count_by_grade(batch))
         case "core_dropout":
             return _filled(batch, tables.core_dropout, batch.rows)
-        case _:
+        case "core_benchmark":
             return _published_rows(batch)
+        case "core_area":
+            return _area_rows(batch)
+        case _:
+            return _filled(batch, tables.WAREHOUSE.tables[batch.source.table], batch.rows)
 
 
 def _filled(batch: Batch, table: sa.Table, rows: pd.DataFrame) -> tuple[Rows, tuple[str, ...]]:
@@ -142,7 +147,8 @@ def _school_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
         school_id=batch.rows["school_code"],
     )
     is_school = batch.is_school
-    areas = rows[~is_school].assign(area_id=rows["school_code"].str[:4])
+    areas = rows[~is_school]
+    areas = areas.assign(area_id=areas["school_code"].str[:4])
     return (
         {
             "core_school": _arrow(tables.core_school, rows[is_school]),
@@ -150,6 +156,13 @@ def _school_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
         },
         tuple(sorted(set(rows["cell_id"]))),
     )
+
+
+def _area_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:
+    """Return a list of areas: each level of it is a cell of its own."""
+    cells = (f"{batch.source.key}/-/-/-/" + batch.rows["area_level"]).astype("str")
+    rows = batch.rows.assign(cell_id=cells, source_file=batch.file_name)
+    return {"core_area": _arrow(tables.core_area, rows)}, tuple(sorted(set(cells)))
 
 
 def _published_rows(batch: Batch) -> tuple[Rows, tuple[str, ...]]:

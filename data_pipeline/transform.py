@@ -11,6 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from data_pipeline.counts import read_enrolment, read_leavers
+from data_pipeline.lists import read_list
 from data_pipeline.numbers import read_codes, read_numbers
 from data_pipeline.recognise import Header, Recognised
 from data_pipeline.result_rows import SCHOOL, check_scores, note, read_results
@@ -47,8 +48,10 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
             batch = read_enrolment(batch, columns, context)
         case "core_dropout":
             batch = read_leavers(batch, columns, context)
-        case _:
+        case "core_benchmark":
             batch = _benchmarks(batch, columns)
+        case _:
+            batch = read_list(batch, columns, context)
     sheet = recognised.sheet
     return replace(
         batch, ignored_sheets=recognised.ignored_sheets, origins=sheet.origins, sheet=sheet

@@ -21,6 +21,7 @@ from data_pipeline.checks.faults import (
     number_expected,
     out_of_range,
     placeholder,
+    value_missing,
 )
 from data_pipeline.checks.footers import columns_permuted, footer_mismatch, rows_missing
 from data_pipeline.checks.identities import row_mean_mismatch
@@ -32,6 +33,7 @@ from data_pipeline.checks.keys import (
     name_differs,
     name_shared,
 )
+from data_pipeline.checks.places import place_unlikely
 from data_pipeline.checks.shares import shares_not_100
 from data_pipeline.checks.sums import cause_unknown, subtotal_mismatch
 
@@ -40,10 +42,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BENCHMARK_CHECKS",
+    "COORDINATE_CHECKS",
     "DROPOUT_CHECKS",
     "ENROLMENT_CHECKS",
+    "LIST_CHECKS",
     "MASTER_CHECKS",
     "RESULT_CHECKS",
+    "SCHOOL_LIST_CHECKS",
     "Check",
     "Issue",
     "Place",
@@ -92,6 +97,15 @@ MASTER_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing)
 
 BENCHMARK_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, key_unknown)
 """For published means."""
+
+LIST_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing, value_missing, key_unknown)
+"""For plain lists."""
+
+SCHOOL_LIST_CHECKS: tuple[Check, ...] = (*LIST_CHECKS, code_unknown, code_foreign)
+"""For lists of what schools have."""
+
+COORDINATE_CHECKS: tuple[Check, ...] = (*SCHOOL_LIST_CHECKS, place_unlikely)
+"""For places of schools."""
 
 ENROLMENT_CHECKS: tuple[Check, ...] = (
     *_OF_EVERY_FILE,

@@ -38,6 +38,7 @@ _EXPECTED: Mapping[tuple[str, str], tuple[str, str]] = {
         "a key declared in data_pipeline/sources",
     ),
     ("name_missing", ""): ("ชื่อโรงเรียน", "the school's name"),
+    ("value_missing", ""): ("ค่าที่ต้องมี", "a value"),
 }
 _EXPECTED_COUNT = ("จำนวนคนหรือห้องเป็นเลขเต็ม 0–20,000", "a whole number of pupils or rooms, 0–20,000")
 """What belongs into a cell of a file that counts, whatever its column."""
@@ -49,6 +50,7 @@ _WRONG: Mapping[str, tuple[str, str]] = {
     "duplicate": ("แถวซ้ำกับแถวก่อนหน้า", "the row repeats an earlier one"),
     "key_unknown": ("ไม่รู้จักคำนี้", "the word is not known"),
     "name_missing": ("ไม่มีชื่อ", "the name is missing"),
+    "value_missing": ("ไม่มีค่าที่ต้องมี", "a value that has to be there is missing"),
 }
 
 
@@ -60,7 +62,10 @@ def say_fault(batch: Batch, fault: Fault) -> Issue:
 def _said(batch: Batch, check: str, name: str, faults: list[Fault]) -> Issue:
     rows = tuple(fault.source_row for fault in faults)
     is_count = batch.counts is not None and check in ("out_of_range", "number_expected")
+    declared = _declared(batch, check, name)
     expected = _EXPECTED_COUNT if is_count else _EXPECTED.get((check, name), _EXPECTED[check, ""])
+    if declared:
+        expected = (declared, declared)
     found = short_list(list(dict.fromkeys(fault.found or "–" for fault in faults)))
     (wrong_th, wrong_en), (next_th, next_en) = _WRONG[check], _SET_ASIDE
     return issue(
@@ -70,6 +75,16 @@ def _said(batch: Batch, check: str, name: str, faults: list[Fault]) -> Issue:
         th=Said(wrong_th, expected[0], found, next_th),
         en=Said(wrong_en, expected[1], found, next_en),
     )
+
+
+def _declared(batch: Batch, check: str, name: str) -> str:
+    """Return the words or the range that a list declares for a column; "" where it declares none."""
+    column = next((one for one in batch.source.columns if one.field == name), None)
+    if not batch.source.keys or column is None:
+        return ""
+    if column.words:
+        return ", ".join(word for word, _ in column.words)
+    return f"{column.low:,g} – {column.high:,g}" if check == "out_of_range" else ""
 
 
 def _by_column(batch: Batch, check: str) -> list[Issue]:
@@ -108,6 +123,11 @@ def key_unknown(batch: Batch, context: Context) -> list[Issue]:
 def name_missing(batch: Batch, context: Context) -> list[Issue]:
     """Find schools without a name."""
     return _by_column(batch, "name_missing")
+
+
+def value_missing(batch: Batch, context: Context) -> list[Issue]:
+    """Find rows without a value that the dataset cannot do without."""
+    return _by_column(batch, "value_missing")
 
 
 def placeholder(batch: Batch, context: Context) -> list[Issue]:

@@ -44,12 +44,17 @@ class Column:
     headings : spellings; compared by `fold_heading`
     is_required : a file without it is refused
     is_telling : a list that has no such column never has one by chance
+    words : what may stand in it, each with the value that it means; empty = anything
+    low, high : range of its numbers
     """
 
     field: str
     headings: tuple[str, ...]
     is_required: bool = False
     is_telling: bool = False
+    words: tuple[tuple[str, str], ...] = ()
+    low: float = 0.0
+    high: float = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,21 @@ class Blocks:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Columns that may stand side by side, one for each value of a key.
+
+    Parameters
+    ----------
+    pattern : what such a heading looks like, whole
+    key_field, value_field : where the heading and its cells belong
+    """
+
+    pattern: str
+    key_field: str
+    value_field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A dataset as the pipeline knows it.
 
@@ -212,6 +232,8 @@ class Source:
     needs : what a file has to say about itself, in the order in which it is asked for
     test, grades, subjects : for results of a test
     blocks : columns that repeat for each grade
+    spread : for lists: columns side by side instead of rows
+    keys : for lists: fields that make two rows the same
     measures_each : field that a subject's column holds
     measures : what a result file may give for each subject
     subject_headings : headings of the column of subjects, in a file with a row for each
@@ -235,6 +257,8 @@ class Source:
     grades: tuple[Grade, ...] = ()
     subjects: tuple[Subject, ...] = ()
     blocks: Blocks | None = None
+    spread: Spread | None = None
+    keys: tuple[str, ...] = ()
     measures_each: str = "mean_score_pct"
     measures: tuple[Measure, ...] = ()
     subject_headings: tuple[str, ...] = ()
@@ -251,6 +275,8 @@ class Source:
         _known("table", self.table, list(WAREHOUSE.tables), owner)
         for column in self.columns:
             _known("field", column.field, [*FIELDS, *self.helpers], owner)
+        for key in self.keys:
+            _known("key", key, [column.field for column in self.columns], owner)
         for need in self.needs:
             _known("need", need.key, NEEDS, owner)
         _known("field", self.measures_each, list(FIELDS), owner)

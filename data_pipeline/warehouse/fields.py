@@ -112,6 +112,20 @@ FIELDS: dict[str, Field] = _fields(
     ),
     Field("level_count", sa.Integer, "Pupils at the level."),
     Field("level_pct", sa.Double, "Share of pupils at the level, percent."),
+    # areas, networks, resources, places, assessments
+    Field("from_be", sa.Integer, "First year in which it holds, Buddhist era; missing = always."),
+    Field("to_be", sa.Integer, "Last year in which it holds, Buddhist era; missing = to this day."),
+    Field("teacher_count", sa.Integer, "Teachers of the school."),
+    Field("budget_baht", sa.Double, "Budget of the school in the year, baht."),
+    Field("latitude", sa.Double, "Degrees north."),
+    Field("longitude", sa.Double, "Degrees east."),
+    Field(
+        "is_approximate", sa.Boolean, "The place is a stand-in, such as the middle of the tambon."
+    ),
+    Field("assessed_on", sa.Date, "Day of the assessment."),
+    Field("indicator", sa.String, "Indicator of quality schools, as 5.1.1."),
+    Field("indicator_version", sa.String, "Version of the list of indicators."),
+    Field("indicator_level", sa.Integer, "Level reached; missing = not assessed."),
     Field("value_status", sa.String, "Why the number is there or not (ValueStatus).", False),
     Field("sex", sa.String, "Sex (Sex); missing on the row that counts both together."),
     Field("enrolled_count", sa.Integer, "Pupils enrolled in the grade at the round's date."),

@@ -74,8 +74,33 @@ core_school = _table(
 core_area = _table(
     WAREHOUSE,
     "core_area",
-    f"{_SOURCE} area_level area_id name_th",
-    "One row per load and area that a school master names (the PPAA0000 row).",
+    f"{_SOURCE} area_level area_id name_th name_en parent_level parent_id from_be to_be",
+    "One row per load and area: of a list of areas, or that a school master names (the PPAA0000 row).",
+)
+core_network_member = _table(
+    WAREHOUSE,
+    "core_network_member",
+    f"{_SOURCE} district_id school_id school_code name_th network_name_th from_be to_be",
+    "One row per load, school and period of membership in a cluster.",
+)
+core_staff = _table(
+    WAREHOUSE,
+    "core_staff",
+    f"{_SOURCE} district_id school_id school_code name_th year_be teacher_count room_count budget_baht",
+    "One row per load, school and year: staff and resources.",
+)
+core_coordinate = _table(
+    WAREHOUSE,
+    "core_coordinate",
+    f"{_SOURCE} district_id school_id school_code name_th latitude longitude is_approximate source_text",
+    "One row per load and school: where it stands.",
+)
+core_assessment = _table(
+    WAREHOUSE,
+    "core_assessment",
+    f"{_SOURCE} district_id school_id school_code name_th year_be round_no assessed_on indicator_version "
+    "indicator indicator_level",
+    "One row per load, school, round and indicator of quality schools.",
 )
 core_enrolment = _table(
     WAREHOUSE,

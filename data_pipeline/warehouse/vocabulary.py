@@ -75,6 +75,17 @@ class AreaLevel(Labelled):
     SCHOOL = "school", "โรงเรียน", "School"
 
 
+class PlaceLevel(Labelled):
+    """Kinds of areas that lists of areas name; schools stand in amphoe and tambon too."""
+
+    REGION = "region", "ภาค", "Region"
+    PROVINCE = "province", "จังหวัด", "Province"
+    DISTRICT = "district", "เขตพื้นที่", "District"
+    NETWORK = "network", "เครือข่าย", "Network"
+    AMPHOE = "amphoe", "อำเภอ", "Amphoe"
+    TAMBON = "tambon", "ตำบล", "Tambon"
+
+
 class QualityLevel(Labelled):
     """Quality levels of RT and NT, best first."""
 

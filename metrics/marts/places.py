@@ -85,7 +85,9 @@ def _build_areas(connection: sa.Connection) -> None:
         name = name.removeprefix(AreaLevel.PROVINCE.label_th)
         if names[AreaLevel.PROVINCE].get(province_id, ("",))[0] != name:
             names[AreaLevel.PROVINCE][province_id] = (name, name)
-    own = fetch_frame(connection, select_current(SOURCE["core_area"]))
+    areas = SOURCE["core_area"]
+    named = select_current(areas).where(areas.c.area_level.in_([level.value for level in names]))
+    own = fetch_frame(connection, named.order_by(areas.c.load_id))
     for level, area_id, name in own[["area_level", "area_id", "name_th"]].to_numpy():
         known = names[AreaLevel(level)]
         short = shorten_office_name(name)

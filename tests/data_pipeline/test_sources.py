@@ -37,21 +37,16 @@ def declared(**changed: object) -> Source:
     return Source(**(settings | changed))  # type: ignore[arg-type]
 
 
-def test_sources__the_five_of_the_first_release_are_there() -> None:
+def test_sources__every_dataset_of_an_office_is_declared() -> None:
     assert sorted(sources()) == [
-        "benchmarks",
-        "dropout",
-        "enrolment",
-        "nt",
-        "onet",
-        "rt",
-        "schools",
-    ]
+        "areas", "benchmarks", "coordinates", "dropout", "enrolment", "networks",
+        "nt", "onet", "quality_assessment", "rt", "schools", "staff",
+    ]  # fmt: skip
 
 
 def test_source__an_unknown_key_lists_the_known_ones() -> None:
     with pytest.raises(
-        KeyError, match="known: benchmarks, dropout, enrolment, nt, onet, rt, schools"
+        KeyError, match="known: areas, benchmarks, coordinates, dropout, enrolment, networks, nt"
     ):
         source("pisa")
 
