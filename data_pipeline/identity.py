@@ -363,19 +363,28 @@ def _subjects_were_offered(
     expected = ", ".join(subject.label_th for subject in source.offered(grade, year_be))
     assert source.test is not None
     cell = f"{source.test.label_th} {grade.label_th} {year_be}"
+    other = _years_of(source, grade, subjects)
+    if other:
+        wrong_th = f"{cell} ไม่มีการสอบวิชาชุดนี้ เป็นชุดวิชาของปี {other} ซึ่งเทียบกับปีนี้ไม่ได้"
+        wrong_en = (
+            f"{cell} did not examine these subjects: they are those of {other}, another series"
+        )
+    else:
+        wrong_th = f"{cell} ไม่มีการสอบวิชาที่อยู่ในไฟล์"
+        wrong_en = f"{cell} did not examine a subject of this file"
     raise Refusal(
         issue(
-            "subject_not_offered",
+            "series_break" if other else "subject_not_offered",
             Severity.ERROR,
             Place(file_name),
             th=Said(
-                f"{cell} ไม่มีการสอบวิชาที่อยู่ในไฟล์",
+                wrong_th,
                 expected,
                 ", ".join(strange),
                 "ตรวจปีการศึกษาและระดับชั้นของไฟล์ (--year, --grade) หรือแก้หัวตาราง",
             ),
             en=Said(
-                f"{cell} did not examine a subject of this file",
+                wrong_en,
                 expected,
                 ", ".join(strange),
                 "Check the year and grade of the file (--year, --grade), or correct the heading.",
@@ -383,3 +392,18 @@ def _subjects_were_offered(
         ),
         (_question("grade", source), _question("year_be")),
     )
+
+
+def _years_of(source: Source, grade: Grade, subjects: tuple[str, ...]) -> str:
+    """Return the years, ``–2561`` or ``2558–2559``, in which just these subjects were examined."""
+    found = {key for key in subjects if not source.subject(key).is_total}
+    years = [
+        year
+        for year in range(FIRST_YEAR_BE, latest_year_be() + 1)
+        if {subject.key for subject in source.offered(grade, year)} == found
+    ]
+    if not years:
+        return ""
+    first = "" if years[0] == FIRST_YEAR_BE else str(years[0])
+    last = "" if years[-1] == latest_year_be() else str(years[-1])
+    return first if first == last else f"{first}–{last}"

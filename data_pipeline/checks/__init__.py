@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from data_pipeline.checks.benchmarks import benchmark_mislabelled
-from data_pipeline.checks.blocks import duplicate_block, series_break
+from data_pipeline.checks.blocks import duplicate_block
+from data_pipeline.checks.breaks import series_break
 from data_pipeline.checks.coverage import count_missing, sheet_ignored, subject_missing
 from data_pipeline.checks.earlier import duplicate_file, jump, participation_over_100
 from data_pipeline.checks.faults import (
@@ -26,13 +27,8 @@ from data_pipeline.checks.faults import (
 from data_pipeline.checks.footers import columns_permuted, footer_mismatch, rows_missing
 from data_pipeline.checks.identities import row_mean_mismatch
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
-from data_pipeline.checks.keys import (
-    code_foreign,
-    code_shared,
-    code_unknown,
-    name_differs,
-    name_shared,
-)
+from data_pipeline.checks.keys import code_foreign, code_shared, code_unknown
+from data_pipeline.checks.names import name_differs, name_shared
 from data_pipeline.checks.places import place_unlikely
 from data_pipeline.checks.shares import shares_not_100
 from data_pipeline.checks.sums import cause_unknown, subtotal_mismatch
@@ -92,7 +88,7 @@ RESULT_CHECKS: tuple[Check, ...] = (
 )
 """For results of a test, school by school."""
 
-MASTER_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing)
+MASTER_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, name_missing, name_shared)
 """For the school master."""
 
 BENCHMARK_CHECKS: tuple[Check, ...] = (*_OF_EVERY_FILE, key_unknown)
@@ -112,6 +108,7 @@ ENROLMENT_CHECKS: tuple[Check, ...] = (
     code_shared,
     code_unknown,
     code_foreign,
+    name_shared,
     name_differs,
     subtotal_mismatch,
 )

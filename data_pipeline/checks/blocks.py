@@ -1,15 +1,13 @@
-"""Checks of numbers that stand where they cannot have come from: copied blocks, broken series."""
+"""Checks of numbers that stand where they cannot have come from: copied columns and rows."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from data_pipeline.checks.issue import Issue, Said, issue
-from data_pipeline.text import tidy
-from data_pipeline.warehouse.vocabulary import Grade, Severity
+from data_pipeline.warehouse.vocabulary import Severity
 
 if TYPE_CHECKING:
     from data_pipeline.results import Batch, Context
@@ -18,8 +16,6 @@ _FEWEST_ROWS = 5
 _FEWEST_IN_RUN = 3
 _SMALL_FILE = 8
 """In a file of fewer schools a repeated number is no proof of copying."""
-
-_DIFFERENCE = re.compile(r"ผลต่าง|เปลี่ยนแปลง|พัฒนาการ|เพิ่ม\s*/\s*ลด|เพิ่มขึ้น|เทียบปี|จากปีก่อน")
 
 
 def duplicate_block(batch: Batch, context: Context) -> list[Issue]:
@@ -105,39 +101,3 @@ def _copied_runs(values: np.ndarray) -> list[tuple[int, int, int]]:
         else:
             run = (earlier, at, 1)
     return found
-
-
-def series_break(batch: Batch, context: Context) -> list[Issue]:
-    """Find a column that compares with last year although the subjects of the test changed."""
-    if batch.sheet is None:
-        return []
-    grade, year = Grade(batch.identity.grade), batch.identity.year_be
-    now = [subject.label_th for subject in batch.source.offered(grade, year)]
-    before = [subject.label_th for subject in batch.source.offered(grade, year - 1)]
-    if now == before:
-        return []
-    header = batch.header
-    lines = batch.sheet.cells.iloc[header.row : header.row + header.height]
-    words = [tidy(text) for text in lines.to_numpy(dtype=object).ravel().tolist()]
-    said = next((text for text in words if _DIFFERENCE.search(text)), "")
-    if not said:
-        return []
-    return [
-        issue(
-            "series_break",
-            Severity.WARNING,
-            batch.place(rows=(header.row + 1,)),
-            th=Said(
-                f"คอลัมน์ “{said}” เทียบกับปี {year - 1} แต่วิชาที่สอบเปลี่ยนไป จึงเทียบกันไม่ได้",
-                f"ปี {year - 1}: {', '.join(before)}",
-                f"ปี {year}: {', '.join(now)}",
-                "อย่าใช้คอลัมน์นี้ ระบบไม่ได้อ่าน",
-            ),
-            en=Said(
-                f"the column “{said}” compares with {year - 1}, but the subjects changed: no such comparison holds",
-                f"{year - 1}: {', '.join(before)}",
-                f"{year}: {', '.join(now)}",
-                "Do not use this column; it was not read.",
-            ),
-        )
-    ]

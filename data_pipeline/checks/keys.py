@@ -1,4 +1,4 @@
-"""Checks of who a row is: its code in the file, in the school master, and its name."""
+"""Checks of who a row is: its code in the file and in the school master."""
 
 from __future__ import annotations
 
@@ -112,98 +112,6 @@ def code_foreign(batch: Batch, context: Context) -> list[Issue]:
     ]
 
 
-def name_shared(batch: Batch, context: Context) -> list[Issue]:
-    """Find one name on two codes where the school master has it under one of them only."""
-    if context.master.empty or "name_th" not in batch.header.columns:
-        return []
-    rows = batch.rows[batch.is_school & (batch.rows["name_th"] != "")]
-    rows = rows.drop_duplicates(["school_code", "name_th"])
-    several = rows[rows["name_th"].duplicated(keep=False)]
-    if several.empty:
-        return []
-    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
-    is_own = [
-        fold_name(str(names.get(code, ""))) == fold_name(name)
-        for code, name in zip(several["school_code"], several["name_th"], strict=True)
-    ]
-    several = several.assign(is_own=is_own)
-    issues = []
-    for name, same in several.groupby("name_th", sort=False):
-        if same["school_code"].nunique() < 2 or same["is_own"].all() or not same["is_own"].any():
-            continue
-        others = same["school_code"][~same["is_own"]]
-        known = short_list([f"{code} {names.get(code, '–')}" for code in others])
-        issues.append(
-            issue(
-                "name_shared",
-                Severity.WARNING,
-                batch.place("name_th", tuple(int(row) for row in same["source_row"])),
-                th=Said(
-                    f"ชื่อ {name} อยู่ใต้ {len(same)} รหัส",
-                    f"ในทะเบียน: {known}",
-                    _codes_and_names(same),
-                    "ตรวจว่าแถวใดใส่ชื่อหรือรหัสผิด ระบบยึดรหัส",
-                ),
-                en=Said(
-                    f"the name {name} stands under {len(same)} codes",
-                    f"in the school list: {known}",
-                    _codes_and_names(same),
-                    "Check which row has a wrong name or code; the code is what counts.",
-                ),
-            )
-        )
-    return issues
-
-
-def name_differs(batch: Batch, context: Context) -> list[Issue]:
-    """Find names that differ from the master's: by spelling (warning) or only by signs (info)."""
-    if context.master.empty or "name_th" not in batch.header.columns:
-        return []
-    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
-    rows = batch.rows[batch.is_school & ~batch.rows["is_in_doubt"]]
-    rows = rows.assign(in_master=rows["school_code"].map(names))
-    rows = rows[rows["in_master"].notna() & (rows["name_th"] != rows["in_master"])]
-    rows = rows[rows["name_th"] != ""]
-    same = pd.Series(
-        [
-            fold_name(a) == fold_name(b)
-            for a, b in zip(rows["name_th"], rows["in_master"], strict=True)
-        ],
-        index=rows.index,
-        dtype="bool",
-    )
-    issues = []
-    for severity, some in ((Severity.WARNING, rows[~same]), (Severity.INFO, rows[same])):
-        if some.empty:
-            continue
-        file_names = _pairs(some, "name_th")
-        is_info = severity is Severity.INFO
-        issues.append(
-            issue(
-                "name_differs",
-                severity,
-                batch.place("name_th", tuple(int(row) for row in some["source_row"])),
-                th=Said(
-                    "ชื่อต่างจากทะเบียนเพียงเว้นวรรค วงเล็บ หรือเลขไทย"
-                    if is_info
-                    else "ชื่อโรงเรียนไม่ตรงกับทะเบียนของรหัสนั้น",
-                    _pairs(some, "in_master"),
-                    file_names,
-                    "ไม่ต้องทำอะไร" if is_info else "ตรวจว่ารหัสหรือชื่อผิด",
-                ),
-                en=Said(
-                    "the name differs from the school list by spaces, brackets or digits only"
-                    if is_info
-                    else "the name is not the one that the school list has under this code",
-                    _pairs(some, "in_master"),
-                    file_names,
-                    "Nothing to do." if is_info else "Check whether the code or the name is wrong.",
-                ),
-            )
-        )
-    return issues
-
-
 def _in_doubt(batch: Batch, reason: DoubtReason) -> pd.DataFrame:
     return batch.rows[batch.rows["doubt_reason"] == reason.value]
 
@@ -211,11 +119,6 @@ def _in_doubt(batch: Batch, reason: DoubtReason) -> pd.DataFrame:
 def _codes_and_names(rows: pd.DataFrame) -> str:
     named = (rows["school_code"] + " " + rows["name_th"]).drop_duplicates()
     return short_list(named.tolist(), _PAIRS_SHOWN)
-
-
-def _pairs(rows: pd.DataFrame, column: str) -> str:
-    pairs = [f"{code} {name}" for code, name in zip(rows["school_code"], rows[column], strict=True)]
-    return short_list(pairs, _PAIRS_SHOWN)
 
 
 def _master_name(context: Context, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from data_pipeline.sources import sources
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 from tests.builders import (
     NT_2558,
+    NT_2566,
     ONET_2558,
+    ONET_2560,
     as_csv,
     enrolled_frame,
     examine,
@@ -42,9 +45,6 @@ MASTER = {
     "ok code_unknown": [*schools(7), *schools(6, district="9902")],
 }
 """The school master of the files of a check; none where it is not named."""
-
-BESIDE = {"name_shared": {"name_differs"}}
-"""What else a file of a check shows, and has to."""
 
 
 def verdict_on(kind: str, check: str) -> Verdict:
@@ -79,7 +79,7 @@ def identified(path: Path) -> str:
 def test_check__names_what_is_wrong_and_nothing_else(check: str) -> None:
     found = {one.check for one in verdict_on("bad", check).issues}
 
-    assert found == {check} | BESIDE.get(check, set())
+    assert found == {check}
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -218,3 +218,121 @@ def test_onet__five_subjects_of_2558_are_the_declared_ones() -> None:
     batch, _ = examine(as_csv(result_table(schools(6), subjects=ONET_2558)))
 
     assert list(batch.means) == ["thai", "social", "english", "math", "science"]
+
+
+@pytest.mark.parametrize(
+    ("in_master", "in_file", "said", "severity"),
+    [
+        ("บ้านทุ่งสาธิต ๑๗", "บ้านทุ่งสาธิต 17", "เลขไทยหรือเลขอารบิก", Severity.INFO),
+        ("บ้านทุ่งสาธิต (ก)", "โรงเรียนบ้านทุ่งสาธิต(ก", "เว้นวรรค วงเล็บ", Severity.INFO),
+        ("บ้านทุ่งสาธิต(ประชานุเคราะห์)", "บ้านทุ่งสาธิต", "ข้อความในวงเล็บ", Severity.WARNING),
+        ("บ้านทุ่งสาธิต(ประชานุเคราะห์)", "บ้านทุ่งสาธิต(ประชา", "ข้อความในวงเล็บ", Severity.WARNING),
+        ("บ้านราชฎร์สาธิต", "บ้านราชฏร์สาธิต", "ตัวสะกด", Severity.WARNING),
+        ("บ้านทุ่งสาธิต 4", "บ้านทุ่งสาธิต 5", "ไม่ตรงกับทะเบียน", Severity.WARNING),
+        ("บ้านไร่", "บ้านใหม่", "ไม่ตรงกับทะเบียน", Severity.WARNING),
+    ],
+)
+def test_name_differs__says_how(in_master: str, in_file: str, said: str, severity) -> None:
+    rows = schools(3)
+    master = [replace(rows[0], name=in_master), *rows[1:]]
+    table = result_table([replace(rows[0], name=in_file), *rows[1:]])
+
+    _, verdict = examine(as_csv(table), master=master)
+
+    (found,) = verdict.issues
+    assert (found.check, found.severity) == ("name_differs", severity)
+    assert said in found.message_th
+
+
+def test_name_differs__a_slip_of_the_pen_can_be_mended_and_another_name_cannot() -> None:
+    rows = schools(3)
+    slip, other = (
+        examine(as_csv(result_table([replace(rows[0], name=name), *rows[1:]])), master=rows)[1]
+        for name in ("บ้านทุ่งสาทิต 1", "บ้านเหนือสาธิต 1")
+    )
+
+    (mended,), (left,) = slip.issues, other.issues
+    assert mended.mend is not None
+    assert mended.mend.said() == "B2 “บ้านทุ่งสาทิต 1” → “บ้านทุ่งสาธิต 1”"
+    assert left.mend is None
+
+
+def test_name_differs__another_schools_name_is_no_slip_and_names_its_code() -> None:
+    rows = schools(6)
+    table = result_table([replace(rows[0], name="บ้านทุ่งสาธิต 6"), *rows[1:5]])
+
+    (found,) = examine(as_csv(table), master=rows)[1].issues
+
+    assert found.check == "name_differs"
+    assert found.suggestion == f"บ้านทุ่งสาธิต 6 = {rows[5].code}?"
+
+
+def test_name_shared__two_schools_of_one_name_are_right_where_the_master_has_both() -> None:
+    rows = schools(6)
+    rows[2] = replace(rows[2], name=rows[1].name)
+
+    assert examine(as_csv(result_table(rows)), master=rows)[1].issues == ()
+    assert examine(as_csv(result_table(rows)))[1].issues == ()
+
+
+def test_name_shared__a_master_with_one_name_twice_in_a_tambon() -> None:
+    head = ["smis_code", "school_name", "อำเภอ", "ตำบล"]
+    there = [
+        ["99010001", "บ้านทุ่งสาธิต", "เมือง", "ในเมือง"],
+        ["99010002", "บ้านทุ่งสาธิต", "เมือง", "ในเมือง"],
+    ]
+    elsewhere = [there[0], [*there[1][:3], "นอกเมือง"]]
+
+    twice = examine(as_csv([head, *there]), "schools.csv")[1]
+    apart = examine(as_csv([head, *elsewhere]), "schools.csv")[1]
+
+    assert [(found.check, found.rows) for found in twice.issues] == [("name_shared", (2, 3))]
+    assert apart.issues == ()
+
+
+def test_benchmark_mislabelled__another_years_nation() -> None:
+    table = result_table(
+        schools(6, parts=3), subjects=NT_2558, mean="รวมเฉลี่ย", nation=(46.59, 40.67, 48.52)
+    )
+
+    (found,) = examine(as_csv(table), "nt_p3_2559.csv")[1].issues
+
+    assert found.check == "benchmark_mislabelled"
+    assert "ประเทศ ปี 2558" in found.message_th
+    assert found.mend is None
+
+
+def test_benchmark_mislabelled__obecs_row_that_is_the_nations() -> None:
+    table = result_table(
+        schools(6, parts=3), subjects=NT_2558, mean="รวมเฉลี่ย", nation=(46.59, 40.67, 48.52)
+    )
+    table[-1][1] = "ค่าเฉลี่ยระดับ สพฐ."
+
+    (found,) = examine(as_csv(table), "nt_p3_2558.csv")[1].issues
+
+    assert found.check == "benchmark_mislabelled"
+    assert found.suggestion == "ค่าเฉลี่ยระดับ สพฐ. → ประเทศ"
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "subjects", "is_broken"),
+    [
+        ("nt_p3_2562.csv", "ผลต่างจากปี 2561", NT_2566, True),
+        ("nt_p3_2563.csv", "ผลต่าง ปี 2561", NT_2566, True),
+        ("nt_p3_2563.csv", "ผลต่างจากปีก่อน", NT_2566, False),
+        ("nt_p3_2562.csv", "หมายเหตุ 2561", NT_2566, False),
+        ("onet_p6_2560.csv", "เปลี่ยนแปลงจากปีที่แล้ว", ONET_2560, True),
+        ("onet_p6_2560.csv", "เปลี่ยนแปลงคณิตศาสตร์", ONET_2560, False),
+        ("onet_p6_2561.csv", "เปลี่ยนแปลงจากปีที่แล้ว", ONET_2560, False),
+    ],
+)
+def test_series_break__a_column_that_looks_back_across_it(
+    name: str, heading: str, subjects, is_broken: bool
+) -> None:
+    table = result_table(schools(6, parts=len(subjects)), subjects=subjects, nation=None)
+    for number, line in enumerate(table):
+        line.append(f"{number}.50" if number else heading)
+
+    found = [one.check for one in examine(as_csv(table), name)[1].issues]
+
+    assert found == (["series_break"] if is_broken else [])

@@ -127,13 +127,24 @@ def test_identity__nt_grade_answered_as_p6_refuses() -> None:
 def test_identity__old_abilities_in_a_new_year_refuse_and_name_both_sets() -> None:
     reason = refused(NT, "nt_p3_2566.csv")
 
-    assert reason.check == "subject_not_offered"
+    assert reason.check == "series_break"
+    assert "–2561" in reason.message_th
     assert "ความสามารถด้านเหตุผล" in reason.message_th
     assert "ความสามารถด้านคณิตศาสตร์" in reason.message_th
 
 
 def test_identity__social_studies_in_2560_refuse() -> None:
-    assert refused(ONET, "onet_p6_2560.csv").check == "subject_not_offered"
+    reason = refused(ONET, "onet_p6_2560.csv")
+
+    assert reason.check == "series_break"
+    assert "2558–2559" in reason.message_en
+
+
+def test_identity__subjects_of_no_year_refuse_without_naming_a_series() -> None:
+    table = [[*line[:4], *line[5:]] for line in ONET]
+    table[0][4] = "ศิลปะ"
+
+    assert refused(table, "onet_p6_2560.csv").check == "subject_not_offered"
 
 
 def test_identity__new_nt_and_part_of_onet_look_alike_without_a_total_so_it_asks() -> None:
