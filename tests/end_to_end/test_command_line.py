@@ -16,6 +16,10 @@ ROWS = (
     "99010001,บ้านทุ่งสาธิต,10,40.00,30.00,20.00,30.00,30.00",
     "99010002,บ้านดอยจำลอง,30,60.00,50.00,40.00,50.00,50.00",
 )
+ROWS_2566 = (
+    "99010001,บ้านทุ่งสาธิต,12,38.50,31.25,22.75,29.50,30.50",
+    "99010002,บ้านดอยจำลอง,28,57.50,51.00,41.25,48.25,49.50",
+)
 
 
 def write(path: Path, *rows: str, encoding: str = "cp874") -> Path:
@@ -80,7 +84,7 @@ def test_load__a_missing_file_is_wrong_usage(tmp_path):
 
 
 def test_load__dry_run_changes_nothing(home, tmp_path):
-    path = write(tmp_path / "onet_p6_2566.csv", *ROWS)
+    path = write(tmp_path / "onet_p6_2566.csv", *ROWS_2566)
 
     done = khetview("load", path, "--dry-run", "--json", home=home)
 
@@ -157,7 +161,7 @@ def test_query__public_shows_no_school(home):
 def test_snapshots__going_back_changes_the_answer(tmp_path):
     home = tmp_path / "home"
     khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
-    khetview("load", write(tmp_path / "onet_p6_2566.csv", *ROWS), home=home, check=True)
+    khetview("load", write(tmp_path / "onet_p6_2566.csv", *ROWS_2566), home=home, check=True)
     assert len(ask(home, "mean", "--by", "district", "--subject", "math")) == 2
 
     khetview("snapshots", "use", "0001", home=home, check=True)
