@@ -17,7 +17,8 @@ import pandas as pd
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.extract import Sheet
 from data_pipeline.recognise import Recognised
-from data_pipeline.text import ENGLISH_DIGITS, column_letter, fold_heading, short_list, tidy
+from data_pipeline.text import ENGLISH_DIGITS, fold_heading, short_list, tidy
+from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Severity
 
 PERSONAL_CHECK = "personal_data"

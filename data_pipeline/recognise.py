@@ -19,7 +19,8 @@ from data_pipeline.result_layouts import (
     turn_school_reports,
 )
 from data_pipeline.sources import Source, sources
-from data_pipeline.text import ENGLISH_DIGITS, column_letter, fold_heading, tidy
+from data_pipeline.text import ENGLISH_DIGITS, fold_heading, tidy
+from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Grade
 
 _HEADER_WITHIN = 40

@@ -16,7 +16,7 @@ from data_pipeline.checks.faults import say_fault
 from data_pipeline.checks.issue import Issue
 from data_pipeline.counts import count_by_grade
 from data_pipeline.results import Batch, Fault
-from data_pipeline.sources import subject_rows, test_rows
+from data_pipeline.sources import dataset_rows, subject_rows, test_rows
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.tables import WAREHOUSE
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin
@@ -230,8 +230,13 @@ def with_load_id(rows: pa.Table, load_id: int) -> pa.Table:
 
 
 def write_lists(connection: sa.Connection) -> None:
-    """Replace ``dim_test`` and ``dim_subject`` by what is declared now."""
-    for table, rows in ((tables.dim_test, test_rows()), (tables.dim_subject, subject_rows())):
+    """Replace the lists of tests, subjects and datasets by what is declared now."""
+    lists = (
+        (tables.dim_test, test_rows()),
+        (tables.dim_subject, subject_rows()),
+        (tables.dim_dataset, dataset_rows()),
+    )
+    for table, rows in lists:
         connection.execute(sa.delete(table))
         insert_dicts(connection, table, rows)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from data_pipeline.sources import Source, sources
 from data_pipeline.sources.common import MEAN
 from data_pipeline.warehouse.fields import FIELDS
+from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Grade
 
 NOTES_SHEET = "คำอธิบาย"
@@ -137,7 +138,6 @@ def as_xlsx(template: Template, rows: list[list[str]] | None = None) -> bytes:
     """Return a template as a workbook: the table, and a sheet that explains its columns."""
     import openpyxl
     from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
     page = book.active
@@ -150,7 +150,7 @@ def as_xlsx(template: Template, rows: list[list[str]] | None = None) -> bytes:
         for cell in row:
             cell.font = Font(bold=True)
     for at, heading in enumerate(template.headings[0], start=1):
-        page.column_dimensions[get_column_letter(at)].width = max(10, len(heading) + 2)
+        page.column_dimensions[column_letter(at - 1)].width = max(10, len(heading) + 2)
     page.freeze_panes = page.cell(row=last + 1, column=3)
     notes = book.create_sheet(NOTES_SHEET)
     for row in [("คอลัมน์", "ต้องมี", "ช่อง", "ความหมาย"), *template.notes]:

@@ -134,22 +134,6 @@ def english_digits(column: pd.Series) -> pd.Series:
     return column.where(~thai, changed.reindex(column.index))
 
 
-def column_letter(position: int) -> str:
-    """Name a column as a spreadsheet does.
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def short_list(items: list[str] | tuple[str, ...], most: int = 6) -> str:
     """Join the first few items with commas and count the rest.
 

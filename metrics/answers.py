@@ -127,6 +127,19 @@ class TestLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class DatasetLabel:
+    """A declared dataset: results of a test, enrolment, a list."""
+
+    key: str
+    label_th: str
+    label_en: str
+
+    def label(self, language: str) -> str:
+        """Return the label in ``"th"`` or ``"en"``."""
+        return self.label_en if language == "en" else self.label_th
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectLabel:
     """A declared subject of a test."""
 

@@ -304,19 +304,40 @@ def _within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
 
 def select_findings(area: Area) -> sa.Select:
     """Select what the checks found in the loads that count for an area, newest load first."""
-    m, f, load = t.mart_school_result.c, t.snap_finding.c, t.snap_load.c
+    m = t.mart_school_result.c
     papers = _within(sa.select(m.load_id, m.test, m.grade, m.year_be).distinct(), area, m).subquery(
         "papers"
     )
-    return (
-        sa.select(
-            f.load_id, load.file_name, papers.c.test, papers.c.grade, papers.c.year_be,
-            f.check_key, f.severity, f.place, f.message_th, f.message_en, f.suggestion,
-        )
-        .join(t.snap_load, load.load_id == f.load_id)
-        .join(papers, papers.c.load_id == f.load_id)
-        .order_by(f.load_id.desc(), f.finding_no)
-    )  # fmt: skip
+    select, found = _select_said(*(papers.c[c] for c in ("test", "grade", "year_be")))
+    return select.select_from(found.join(papers, papers.c.load_id == t.snap_finding.c.load_id))
+
+
+def select_file_findings(load_id: int | None = None) -> sa.Select:
+    """Select what the checks found in one load, or in all that are in use, newest load first."""
+    nothing = (sa.null().label(c) for c in ("test", "grade", "year_be"))
+    select, found = _select_said(*nothing)
+    is_wanted = t.snap_load.c.is_current if load_id is None else t.snap_load.c.load_id == load_id
+    return select.select_from(found).where(is_wanted)
+
+
+def _select_said(*paper: sa.ColumnElement[Any]) -> tuple[sa.Select, sa.FromClause]:
+    """Select findings with what was decided about their mend; the rows are joined by the caller."""
+    f, load, c = t.snap_finding.c, t.snap_load.c, t.snap_correction.c
+    decided = (
+        sa.select(c.finding_load_id, c.finding_no, sa.func.max(c.decision).label("decision"))
+        .group_by(c.finding_load_id, c.finding_no)
+        .subquery("decided")
+    )
+    is_decided = (decided.c.finding_load_id == f.load_id) & (decided.c.finding_no == f.finding_no)
+    found = t.snap_finding.join(t.snap_load, load.load_id == f.load_id).outerjoin(
+        decided, is_decided
+    )
+    select = sa.select(
+        f.load_id, load.file_name, *paper, f.finding_no,
+        f.check_key, f.severity, f.place, f.message_th, f.message_en, f.suggestion,
+        f.mend_json, decided.c.decision,
+    ).order_by(f.load_id.desc(), f.finding_no)  # fmt: skip
+    return select, found
 
 
 def select_loads() -> sa.Select:

@@ -11,13 +11,15 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as tables
-from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
+from data_pipeline.warehouse.sheets import cell_name
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade, ValueStatus
 from metrics import queries
 from metrics.answers import (
     ANSWER_COLUMNS,
     Answer,
     Area,
     AreaInfo,
+    DatasetLabel,
     MetricSpec,
     Paper,
     SchoolInfo,
@@ -26,8 +28,10 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.coverage import PARTIAL_CHECKS, read_coverage
 from metrics.formulas import margin
 from metrics.queries import Question, fetch_frame
+from metrics.reconciliation import explain
 from metrics.references import parse_reference
 from metrics.registry import all_metrics, find_metric
 from metrics.settings import MetricsSettings
@@ -87,6 +91,14 @@ class MetricsService:
             )
             for r in frame.to_dict("records")
         ]  # fmt: skip
+
+    def datasets(self, *, snapshot: str | None = None) -> list[DatasetLabel]:
+        """Return the declared datasets in their order."""
+        frame = self._rows(tables.snap_dataset, ("sort_order",), snapshot)
+        return [
+            DatasetLabel(r["dataset"], r["label_th"], r["label_en"])
+            for r in frame.to_dict("records")
+        ]
 
     def subjects(
         self, test: str | None = None, *, snapshot: str | None = None
@@ -290,6 +302,65 @@ class MetricsService:
             lambda connection: fetch_frame(connection, queries.select_loads()),
         )
 
+    def file_findings(
+        self, load_id: int | None = None, *, snapshot: str | None = None
+    ) -> pd.DataFrame:
+        """Return what the checks said about one load, or about all that are in use."""
+        return self._remember(
+            ("file_findings", load_id),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_file_findings(load_id)),
+        )
+
+    def rejected_rows(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the rows of a load that were set aside, as they stood, with their reason."""
+        return self._of_load(tables.snap_rejected, load_id, "source_row", snapshot)
+
+    def corrections(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the mends that a load was read with, and those that were left.
+
+        Returns
+        -------
+        DataFrame of ``meta_correction`` with ``cell``, as a spreadsheet names it
+        """
+        frame = self._of_load(tables.snap_correction, load_id, "correction_no", snapshot)
+        places = zip(frame["source_row"], frame["source_column"], strict=True)
+        return frame.assign(cell=[cell_name(int(row), int(column)) for row, column in places])
+
+    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year; see `metrics.coverage`."""
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            cells, load = tables.snap_load_cell.c, tables.snap_load.c
+            finding = tables.snap_finding.c
+            partial = sa.union(
+                sa.select(load.load_id).where(load.rows_rejected > 0),
+                sa.select(finding.load_id).where(finding.check_key.in_(PARTIAL_CHECKS)),
+            )
+            return read_coverage(
+                fetch_frame(connection, sa.select(cells.load_id, cells.cell_id)),
+                fetch_frame(connection, sa.select(tables.meta_current_cell)),
+                set(connection.execute(partial).scalars().all()),
+            )
+
+        return self._remember(("coverage",), snapshot, read)
+
+    def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return our mean of each area beside each stated mean of it; see `metrics.reconciliation`."""
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            b = tables.mart_benchmark.c
+            columns = ("test", "grade", "year_be", "subject", "area_level", "mean_score_pct")
+            published = sa.select(*(b[c] for c in columns)).where(
+                b.origin == BenchmarkOrigin.PUBLISHED.value
+            )
+            return explain(
+                fetch_frame(connection, sa.select(tables.mart_reconciliation)),
+                fetch_frame(connection, published),
+            )
+
+        return self._remember(("reconciliation",), snapshot, read)
+
     # --- inside ------------------------------------------------------------------------------
 
     def _groups(
@@ -341,6 +412,18 @@ class MetricsService:
         path = [areas.get(Area(level, area_id)) for level, area_id in steps if area_id]
         fields = {name: row[name] for name in SchoolInfo.__slots__ if name != "path"}
         return SchoolInfo(**fields, path=tuple(step for step in path if step))
+
+    def _of_load(
+        self, table: sa.Table, load_id: int, order: str, snapshot: str | None
+    ) -> pd.DataFrame:
+        return self._remember(
+            (table.name, load_id),
+            snapshot,
+            lambda connection: fetch_frame(
+                connection,
+                sa.select(table).where(table.c.load_id == load_id).order_by(table.c[order]),
+            ),
+        )
 
     def _rows(self, table: sa.Table, order: Sequence[str], snapshot: str | None) -> pd.DataFrame:
         return self._remember(

@@ -13,7 +13,12 @@ MAY_IMPORT = {
     "data_pipeline.warehouse": {"data_pipeline.warehouse"},
     "data_pipeline": {"data_pipeline"},
     "metrics": {"data_pipeline.warehouse", "metrics"},
-    "dashboard": {"data_pipeline.warehouse.vocabulary", "metrics", "dashboard"},
+    "dashboard": {
+        "data_pipeline.warehouse.sheets",
+        "data_pipeline.warehouse.vocabulary",
+        "metrics",
+        "dashboard",
+    },
     "data": {"data", "data_pipeline.warehouse.vocabulary"},
 }
 """Room → what it may use of our own; ``app.py`` wires them and may use all."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_pipeline.checks.mend import Mend
-from data_pipeline.text import column_letter, short_list
+from data_pipeline.text import short_list
+from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Severity
 
 _EXPECTED_TH = "ที่ควรเป็น"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from data_pipeline.text import column_letter
+from data_pipeline.warehouse.sheets import cell_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Edit:
     @property
     def reference(self) -> str:
         """The cell in a spreadsheet's words, ``D1``."""
-        return f"{column_letter(self.column)}{self.row}"
+        return cell_name(self.row, self.column)
 
     def said(self) -> str:
         """Return the change in a few signs that both languages read."""

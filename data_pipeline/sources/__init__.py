@@ -90,6 +90,19 @@ def subject_rows() -> list[dict[str, object]]:
     ]
 
 
+def dataset_rows() -> list[dict[str, object]]:
+    """Return the rows of ``dim_dataset``: a test under its short name, a list under its title."""
+    return [
+        {
+            "dataset": one.key,
+            "label_th": one.test.label_th if one.test else one.title_th,
+            "label_en": one.test.label_en if one.test else one.title_en,
+            "sort_order": position,
+        }
+        for position, one in enumerate(sources().values(), start=1)
+    ]
+
+
 def all_grades() -> tuple[Grade, ...]:
     """Return every grade that some test is set in, youngest first."""
     grades = {grade for one in result_sources().values() for grade in one.grades}

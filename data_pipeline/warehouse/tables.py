@@ -161,10 +161,18 @@ dim_subject = _table(
     "One row per declared test and subject.",
 )
 
+dim_dataset = _table(
+    WAREHOUSE,
+    "dim_dataset",
+    "dataset label_th label_en sort_order",
+    "One row per declared dataset.",
+)
+
 # --- snapshots -----------------------------------------------------------------------------------
 
 snap_test = _copy(dim_test)
 snap_subject = _copy(dim_subject)
+snap_dataset = _copy(dim_dataset)
 dim_area = _table(
     SNAPSHOT,
     "dim_area",
@@ -205,6 +213,13 @@ mart_benchmark = _table(
     "sd_basis value_status origin source_text",
     "One row per test, grade, year, subject and area: the reference mean in use, and whose it is.",
 )
+mart_reconciliation = _table(
+    SNAPSHOT,
+    "mart_reconciliation",
+    "test grade year_be subject area_level area_id tested_count school_count covered_pct mean_score_pct "
+    "simple_mean_pct load_id stated_mean_pct stated_tested_count origin source_text stated_load_id",
+    "One row per test, grade, year, subject, area and stated mean of it: ours beside theirs.",
+)
 snap_load = _table(
     SNAPSHOT,
     "meta_load",
@@ -213,6 +228,9 @@ snap_load = _table(
     "One row per load of the workspace at the time of the snapshot.",
 )
 snap_finding = _copy(meta_finding)
+snap_rejected = _copy(meta_rejected_row)
+snap_correction = _copy(meta_correction)
+snap_load_cell = _copy(meta_load_cell)
 meta_current_cell = _table(
     SNAPSHOT,
     "meta_current_cell",

@@ -135,6 +135,30 @@ class Decision(Labelled):
     LEFT = "left", "ไม่แก้", "Left as it is"
 
 
+class Coverage(Labelled):
+    """How much of one dataset, grade and year is loaded."""
+
+    LOADED = "loaded", "ครบ", "Whole"
+    PARTIAL = "partial", "บางส่วน", "In part"
+    MISSING = "missing", "ไม่มี", "Missing"
+
+
+class DifferenceCause(Labelled):
+    """Why our mean of an area differs from one that somebody else states."""
+
+    AGREES = "agrees", "ตรงกัน", "Agrees"
+    ROUNDING = "rounding", "การปัดเศษ", "Rounding"
+    WEIGHTING = (
+        "weighting",
+        "เขาไม่ได้ถ่วงด้วยจำนวนผู้เข้าสอบ",
+        "Not weighted by pupils tested",
+    )
+    OTHER_LEVEL = "other_level", "เป็นค่าของระดับอื่น", "Another level's mean"
+    COVERAGE = "coverage", "โรงเรียนไม่ครบเท่ากัน", "Not the same schools"
+    DATE = "date", "ไฟล์คนละรุ่น", "Files of different dates"
+    UNEXPLAINED = "unexplained", "ยังหาสาเหตุไม่ได้", "Not explained yet"
+
+
 class Unit(Labelled):
     """Units of the numbers that people see."""
 

@@ -1,14 +1,14 @@
 """Warehouse → the precomputed tables of a snapshot, in SQLAlchemy Core.
 
 `scope` says which papers a build makes anew, `staging` which of their rows count today; `results`,
-`places` and `references` follow, so that no two marts can disagree about what is current.
+`places`, `references` and `reconciliation` follow, so that no two marts can disagree about what is current.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from metrics.marts import places, references, results, scope, staging
+from metrics.marts import places, reconciliation, references, results, scope, staging
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
@@ -30,4 +30,5 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     places.build(connection)
     results.build_areas(connection)
     references.build(connection, settings)
+    reconciliation.build(connection)
     staging.STAGING.drop_all(connection, checkfirst=False)

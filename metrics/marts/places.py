@@ -196,9 +196,18 @@ def _rank_names(connection: sa.Connection, table: sa.Table, keys: Sequence[str])
 
 def _copy_loads(connection: sa.Connection) -> None:
     """Carry the lists and the loads with their findings along."""
-    for target in (t.snap_test, t.snap_subject, t.snap_finding, t.snap_load):
+    carried = (
+        t.snap_test,
+        t.snap_subject,
+        t.snap_dataset,
+        t.snap_finding,
+        t.snap_rejected,
+        t.snap_correction,
+        t.snap_load_cell,
+    )
+    for target in (*carried, t.snap_load):
         connection.execute(sa.delete(target))
-    for target in (t.snap_test, t.snap_subject, t.snap_finding):
+    for target in carried:
         insert(connection, target, sa.select(SOURCE[target.name]))
     load = SOURCE["meta_load"]
     is_current = load.c.load_id.in_(sa.select(t.current_cells(SOURCE).c.load_id))

@@ -28,7 +28,9 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
     loaded rows where they cover the level. A district's own rows come first: its printed footer is
     something to check, and in real files it was the footer that did not fit its columns.
     """
-    every = sa.union_all(_stated(), _computed(settings)).subquery("every_reference")
+    stated = select_stated().subquery("every_stated").c
+    columns = [c for c in stated if c.name != "stated_load_id"]
+    every = sa.union_all(sa.select(*columns), _computed(settings)).subquery("every_reference")
     is_own = (every.c.area_level == AreaLevel.DISTRICT.value) & (
         every.c.origin == BenchmarkOrigin.COMPUTED.value
     )
@@ -54,8 +56,8 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
     )
 
 
-def _stated() -> sa.Select:
-    """Means that somebody else states: publications, and benchmark rows in received files."""
+def select_stated() -> sa.Select:
+    """Select means that somebody else states: publications, and benchmark rows in received files."""
     benchmarks = SOURCE["core_benchmark"]
     current = select_current(benchmarks).where(
         benchmarks.c.value_status == ValueStatus.OK.value, is_in_scope(benchmarks)
@@ -68,6 +70,7 @@ def _stated() -> sa.Select:
         b.sd_score_pct,
         b.origin,
         sa.func.coalesce(b.source_text, row_of_file).label("source_text"),
+        b.load_id.label("stated_load_id"),
     )
 
 

@@ -25,7 +25,7 @@ from metrics.marts.staging import (
 )
 from metrics.settings import MetricsSettings
 
-_LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
+LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
     AreaLevel.NATION: None,
     AreaLevel.PROVINCE: "province_id",
     AreaLevel.DISTRICT: "district_id",
@@ -36,7 +36,7 @@ _LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
 
 def build_areas(connection: sa.Connection) -> None:
     """Fill ``mart_area_result`` for the papers in scope; ``dim_area`` must be there."""
-    for level in _LEVEL_COLUMNS:
+    for level in LEVEL_COLUMNS:
         _build_area_results(connection, level)
 
 
@@ -82,8 +82,9 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
     )
 
 
-def _area_id(rows: sa.Table, level: AreaLevel) -> sa.ColumnElement[Any]:
-    column = _LEVEL_COLUMNS[level]
+def area_id_of(rows: sa.Table, level: AreaLevel) -> sa.ColumnElement[Any]:
+    """Return the id of the area of a level that each row stands in."""
+    column = LEVEL_COLUMNS[level]
     return rows.c[column] if column else sa.literal_column(f"'{NATION_ID}'")
 
 
@@ -93,8 +94,8 @@ def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
     The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
     """
     r = stage_result.c
-    area_id = _area_id(stage_result, level)
-    pupils_in = _area_id(stage_enrolment, level).label("area_id")
+    area_id = area_id_of(stage_result, level)
+    pupils_in = area_id_of(stage_enrolment, level).label("area_id")
     e = stage_enrolment.c
     enrolled = (
         sa.select(e.year_be, e.grade, pupils_in, sa.func.sum(e.enrolled_count).label("pupils"))

@@ -63,6 +63,7 @@ def decide(connection: sa.Connection) -> None:
         t.mart_school_history,
         t.mart_area_result,
         t.mart_benchmark,
+        t.mart_reconciliation,
     ):
         connection.execute(sa.delete(mart).where(is_in_scope(mart)))
     connection.execute(sa.delete(before))

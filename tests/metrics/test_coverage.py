@@ -1,0 +1,49 @@
+"""The calendar of what is loaded: whole, in part, missing, replaced."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from metrics.coverage import read_coverage
+
+
+def cells(*rows: tuple[int, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["load_id", "cell_id"])
+
+
+def states(cells_: pd.DataFrame, current: pd.DataFrame, partial: set[int]) -> dict[int, str]:
+    coverage = read_coverage(cells_, current, partial)
+    return dict(zip(coverage["year_be"], coverage["state"], strict=True))
+
+
+def test_coverage__a_year_between_two_is_missing() -> None:
+    rows = cells((1, "onet/p6/2565/1/9901"), (2, "onet/p6/2567/1/9901"))
+
+    assert states(rows, rows, set()) == {2565: "loaded", 2566: "missing", 2567: "loaded"}
+
+
+def test_coverage__a_district_that_is_known_elsewhere_makes_a_year_partial() -> None:
+    rows = cells((1, "nt/p3/2566/1/9901"), (2, "nt/p3/2566/1/9902"), (3, "nt/p3/2567/1/9901"))
+
+    assert states(rows, rows, set()) == {2566: "loaded", 2567: "partial"}
+
+
+def test_coverage__a_load_with_rows_set_aside_is_partial() -> None:
+    rows = cells((1, "nt/p3/2566/1/9901"))
+
+    assert states(rows, rows, {1}) == {2566: "partial"}
+
+
+def test_coverage__counts_what_was_replaced() -> None:
+    every = cells((1, "nt/p3/2566/1/9901"), (2, "nt/p3/2566/1/9901"))
+
+    coverage = read_coverage(every, every[every["load_id"] == 2], set())
+
+    assert coverage["earlier_count"].tolist() == [1]
+    assert coverage["load_id"].tolist() == [2]
+
+
+def test_coverage__lists_and_published_means_are_no_years() -> None:
+    rows = cells((1, "schools/-/-/-/9901"), (2, "benchmarks/-/-/-/0000"))
+
+    assert read_coverage(rows, rows, set()).empty
