@@ -150,13 +150,16 @@ def open_service(
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app
+    from data_pipeline.desk import Desk
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
     service = public if is_public else open_service(workspace, office)
-    settings = DashboardSettings(assets_folder=PROJECT / "assets", is_public=is_public)
+    settings = DashboardSettings(
+        assets_folder=PROJECT / "assets", is_public=is_public, desk=Desk(workspace)
+    )
     return create_app(service, settings, public).server
 
 

@@ -19,13 +19,14 @@ from fastapi import FastAPI
 from dashboard import shell
 from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
+from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
-from dashboard.service import MeasureCache, Service
+from dashboard.service import MeasureCache, OrderDesk, Service
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class DashboardSettings:
     heartbeat_seconds : longest silence on a live stream
     cached_answers : how many answers a worker keeps
     is_public : leave out the screens that are for the office alone
+    desk : where uploads and orders are placed; None = nothing can be changed from the screens
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -67,6 +69,7 @@ class DashboardSettings:
     heartbeat_seconds: float = 15.0
     cached_answers: int = 256
     is_public: bool = False
+    desk: OrderDesk | None = None
 
 
 class AsyncDash(Dash):
@@ -106,6 +109,8 @@ def create_app(
     )
     server = _create_server(service, public_service, broadcaster, counters)
     server.include_router(export_router(service, cache))
+    if settings.desk is not None and not settings.is_public:
+        server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()
     app = AsyncDash(
         __name__,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from data_pipeline.warehouse.vocabulary import DoubtReason, Grade, Severity
+from data_pipeline.warehouse.sheets import cell_name
+from data_pipeline.warehouse.vocabulary import Decision, DoubtReason, Grade, Severity
 from metrics.answers import Paper
 
 TOUCHES_NUMBERS = (
@@ -17,12 +19,24 @@ TOUCHES_NUMBERS = (
     "benchmark_mislabelled",
     "footer_mismatch",
     "row_mean_mismatch",
+    "duplicate_file",
+    "duplicate_block",
+    "participation_over_100",
 )
 """Checks whose finding may mean that a shown number is another one; said before all others."""
 
 _HEAVIEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _PROOF = re.compile(r" — |\. (?=Expected: )")
 """Where a finding's sentence ends and its proof begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell of a proposed mend, as the spreadsheet names it, and its text before and after."""
+
+    cell: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,9 @@ class Finding:
     ----------
     paper : the paper that the file is about; None where it is about none
     place, suggestion : "" where there is none
+    finding_no : its number in the file's report, from 1
+    edits : the mend that is proposed; empty where there is none
+    decision : what the officer decided about the mend
     """
 
     load_id: int
@@ -44,6 +61,9 @@ class Finding:
     message_th: str
     message_en: str
     suggestion: str
+    finding_no: int = 0
+    edits: tuple[Edit, ...] = ()
+    decision: Decision | None = None
 
     @property
     def is_serious(self) -> bool:
@@ -103,6 +123,17 @@ def _read_finding(row: Mapping[Any, Any]) -> Finding:
         message_th=str(row["message_th"]),
         message_en=str(row["message_en"]),
         suggestion=_text(row["suggestion"]),
+        finding_no=int(row["finding_no"]),
+        edits=_read_edits(_text(row["mend_json"])),
+        decision=Decision(row["decision"]) if _text(row["decision"]) else None,
+    )
+
+
+def _read_edits(mend_json: str) -> tuple[Edit, ...]:
+    edits = json.loads(mend_json)["edits"] if mend_json else ()
+    return tuple(
+        Edit(cell_name(edit["row"], edit["column"]), edit["before"], edit["after"])
+        for edit in edits
     )
 
 

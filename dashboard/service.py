@@ -6,10 +6,10 @@ A `Reader` answers one request from one snapshot, so that a page never mixes two
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from metrics.answers import (
     Answer,
     Area,
     AreaInfo,
+    DatasetLabel,
     MetricSpec,
     Paper,
     SchoolInfo,
@@ -42,6 +43,7 @@ class Service(Protocol):
     def snapshots(self) -> list[Stamp]: ...  # noqa: D102
     def stamp(self, *, snapshot: str | None = None) -> Stamp | None: ...  # noqa: D102
     def tests(self, *, snapshot: str | None = None) -> list[TestLabel]: ...  # noqa: D102
+    def datasets(self, *, snapshot: str | None = None) -> list[DatasetLabel]: ...  # noqa: D102
     def subjects(  # noqa: D102
         self, test: str | None = None, *, snapshot: str | None = None
     ) -> list[SubjectLabel]: ...
@@ -72,6 +74,27 @@ class Service(Protocol):
     def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def loads(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def file_findings(  # noqa: D102
+        self, load_id: int | None = None, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
+    def rejected_rows(  # noqa: D102
+        self, load_id: int, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
+    def corrections(  # noqa: D102
+        self, load_id: int, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
+    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+
+
+class OrderDesk(Protocol):
+    """Where uploads and orders about loads are placed; `data_pipeline.desk.Desk` is one."""
+
+    def place_file(self, name: str, stream: BinaryIO, answers: Mapping[str, Any]) -> str: ...  # noqa: D102
+    def place(self, order_json: str) -> str: ...  # noqa: D102
+    def progress(self, token: str) -> dict[str, Any] | None: ...  # noqa: D102
+    def templates(self) -> Mapping[str, tuple[str, str]]: ...  # noqa: D102
+    def template(self, name: str, suffix: str) -> bytes | None: ...  # noqa: D102
 
 
 class MeasureCache:
@@ -127,6 +150,13 @@ class Reader:
         return self.cache.remember(
             (self.snapshot, "tests"),
             lambda: {test.key: test for test in self.service.tests(snapshot=self.snapshot)},
+        )
+
+    def datasets(self) -> dict[str, DatasetLabel]:
+        """Return the declared datasets by key."""
+        return self.cache.remember(
+            (self.snapshot, "datasets"),
+            lambda: {one.key: one for one in self.service.datasets(snapshot=self.snapshot)},
         )
 
     def subjects(self, test: str | None = None) -> list[SubjectLabel]:
@@ -194,6 +224,26 @@ class Reader:
     def loads(self) -> pd.DataFrame:
         """Return every load of the workspace."""
         return self.service.loads(snapshot=self.snapshot)
+
+    def file_findings(self, load_id: int | None = None) -> tuple[Finding, ...]:
+        """Return what was found in one load, or in all that are in use."""
+        return read_findings(self.service.file_findings(load_id, snapshot=self.snapshot))
+
+    def rejected_rows(self, load_id: int) -> pd.DataFrame:
+        """Return the rows of one load that were set aside."""
+        return self.service.rejected_rows(load_id, snapshot=self.snapshot)
+
+    def corrections(self, load_id: int) -> pd.DataFrame:
+        """Return the mends of one load."""
+        return self.service.corrections(load_id, snapshot=self.snapshot)
+
+    def coverage(self) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year."""
+        return self.service.coverage(snapshot=self.snapshot)
+
+    def reconciliation(self) -> pd.DataFrame:
+        """Return our means beside those that others state."""
+        return self.service.reconciliation(snapshot=self.snapshot)
 
     def measures(
         self,

@@ -278,3 +278,8 @@ def area_href(area: Area, selection: Selection) -> str:
 def school_href(school_id: str, selection: Selection) -> str:
     """Return the address of a school's screen with the filters."""
     return f"/school/{quote(school_id, safe='~')}" + selection.changed(area=None).query()
+
+
+def load_href(load_id: int, selection: Selection) -> str:
+    """Return the address of a load's page with the filters of the selection."""
+    return f"/data/load/{load_id}" + selection.changed(area=None, subject=None).query()

@@ -1,4 +1,4 @@
-"""Data: what is loaded, what was found in it, how fresh it is. Read-only."""
+"""Data: bring files in, see what is loaded, what was found in it, and whether it agrees with others."""
 
 from __future__ import annotations
 
@@ -8,26 +8,38 @@ from typing import Any
 import pandas as pd
 
 from dashboard.components import html
+from dashboard.components.coverage import coverage_table
+from dashboard.components.findings import finding_item
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import badge, headline, notice_list
+from dashboard.components.parts import badge, headline, link, notice_list
+from dashboard.components.reconciliation import reconciliation_table
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
-from dashboard.components.warnings import proof
+from dashboard.components.upload import upload_card
 from dashboard.findings import Finding, weightiest_first
 from dashboard.formatting import format_datetime, format_number
 from dashboard.page import Content, Page, Request
 from dashboard.texts import say
-from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
+from dashboard.url_state import load_href
+from data_pipeline.warehouse.vocabulary import AreaLevel, DifferenceCause, LoadStatus
+from metrics.answers import Area, UnknownKey
+
+FINDINGS_SHOWN = 3
+"""Findings of one file that stand on this page; the rest are on the load's own."""
 
 
 def layout(request: Request) -> Content:
-    """Draw the loads of the workspace and the findings of those in use."""
+    """Draw where files come in, the calendar, findings with their mends, loads, reconciliation."""
     language = request.language
+    title = PAGE.title(language)
+    is_now = request.selection.snapshot is None
+    upload = upload_card(language) if is_now else None
+    if request.reader.is_empty:
+        lead = headline(say("nothing_title", language))
+        return Content(title, [notice_list(request.notices, language), lead, upload])
     loads = request.reader.loads().sort_values("load_id", ascending=False)
-    home = request.reader.home_area()
-    whole = home.path[0].area if home.path else home.area
-    findings = weightiest_first(request.reader.findings(whole))
+    findings = weightiest_first(request.reader.file_findings())
     stamp = request.reader.stamp()
     text = say(
         "data_headline",
@@ -38,50 +50,112 @@ def layout(request: Request) -> Content:
     count = sum(finding.is_serious for finding in findings)
     if count:
         text += say("data_headline_findings", language, count=count)
+    panels = [
+        upload,
+        _findings_panel(findings, request),
+        _coverage_panel(request),
+        _reconciliation_panel(request),
+        _loads_panel(loads, request),
+    ]
     body = [
         notice_list(request.notices, language),
         headline(text),
-        html.Div(
-            [_findings_panel(findings, request), _loads_panel(loads, request)], className="grid"
-        ),
+        html.Div([one for one in panels if one is not None], className="grid"),
     ]
-    title = PAGE.title(language)
     return Content(title, body)
 
 
 def _findings_panel(findings: Sequence[Finding], request: Request) -> Component:
     language = request.language
-    items = [_finding(finding, language) for finding in findings]
-    body = (
-        html.Ul(items, className="list findings")
-        if items
-        else empty(say("findings_none", language))
-    )
+    of_load: dict[int, list[Finding]] = {}
+    for finding in findings:
+        of_load.setdefault(finding.load_id, []).append(finding)
+    files = [_file(found, request) for found in of_load.values()]
     return panel(
         "findings",
         say("findings_title", language),
-        say("findings_sentence", language) if items else None,
-        [body],
+        say("findings_sentence", language) if files else None,
+        files or [empty(say("findings_none", language))],
         request.selection,
         span=12,
     )
 
 
-def _finding(finding: Finding, language: str) -> Component:
-    sentence, _ = finding.said(language)
-    kind = "warn" if finding.severity != Severity.INFO else "info"
-    return html.Li(
+def _file(found: Sequence[Finding], request: Request) -> Component:
+    """Return a file's heaviest findings under its name."""
+    language = request.language
+    href = load_href(found[0].load_id, request.selection)
+    can_decide = request.selection.snapshot is None
+    shown = [finding_item(one, language, can_decide=can_decide) for one in found[:FINDINGS_SHOWN]]
+    left = len(found) - FINDINGS_SHOWN
+    return html.Div(
         [
-            html.Div(
-                [
-                    badge(finding.severity.label(language), kind),
-                    " ",
-                    html.Span(finding.file_name, className="where"),
-                ]
-            ),
-            html.Span([sentence, proof(finding, language)], className="why"),
-        ]
+            html.H3(link(found[0].file_name, href)),
+            html.Ul(shown, className="list findings"),
+            html.P(link(say("findings_more", language, count=left), href)) if left > 0 else None,
+        ],
+        className="file-findings",
     )
+
+
+def _coverage_panel(request: Request) -> Component:
+    language = request.language
+    coverage = request.reader.coverage()
+    title = say("coverage_title", language)
+    if coverage.empty:
+        body = empty(say("coverage_none", language))
+    else:
+        table = coverage_table(coverage, dataset_names(request), title, request.selection)
+        body = draw_table(table, "plain calendar")
+    return panel(
+        "coverage",
+        title,
+        say("coverage_sentence", language),
+        [body],
+        request.selection,
+        span=12,
+        csv_name="khetview_coverage",
+    )
+
+
+def _reconciliation_panel(request: Request) -> Component:
+    language = request.language
+    rows = request.reader.reconciliation()
+    title = say("reconcile_title", language)
+    sentence, body = say("reconcile_sentence", language), empty(say("reconcile_none", language))
+    if len(rows):
+        agree = int((rows["cause"] == DifferenceCause.AGREES.value).sum())
+        sentence += " · " + say("reconcile_agree", language, count=agree)
+        named = rows.assign(
+            area_name=[
+                _area_name(request, str(level), str(area))
+                for level, area in zip(rows["area_level"], rows["area_id"], strict=True)
+            ]
+        )
+        subjects = {(s.test, s.key): s.label(language) for s in request.reader.subjects()}
+        table = reconciliation_table(named, dataset_names(request), subjects, title, language)
+        body = draw_table(table, "plain stacked reconciliation")
+    return panel(
+        "reconciliation",
+        title,
+        sentence,
+        [body],
+        request.selection,
+        span=12,
+        csv_name="khetview_reconciliation" if len(rows) else None,
+    )
+
+
+def _area_name(request: Request, level: str, area_id: str) -> str:
+    try:
+        return request.reader.area(Area(AreaLevel(level), area_id)).name(request.language)
+    except UnknownKey:
+        return area_id
+
+
+def dataset_names(request: Request) -> dict[str, str]:
+    """Return the names of the datasets by key."""
+    return {key: one.label(request.language) for key, one in request.reader.datasets().items()}
 
 
 def _loads_panel(loads: pd.DataFrame, request: Request) -> Component:
@@ -96,41 +170,49 @@ def _loads_panel(loads: pd.DataFrame, request: Request) -> Component:
         Column(say("load_time", language)),
     )
     title = say("loads_title", language)
-    names = {key: test.label(language) for key, test in request.reader.tests().items()}
-    rows = [_load_row(row, names, language) for row in loads.to_dict("records")]
+    names = dataset_names(request)
+    rows = [_load_row(row, names, request) for row in loads.to_dict("records")]
     return panel(
         "loads",
         title,
         say("loads_sentence", language),
-        [draw_table(Table(title, columns, rows), "plain loads")],
+        [draw_table(Table(title, columns, rows), "plain stacked loads")],
         request.selection,
         span=12,
         csv_name="khetview_loads",
     )
 
 
-def _load_row(row: Mapping[Any, Any], names: Mapping[str, str], language: str) -> list[Cell]:
-    status = LoadStatus(row["load_status"])
-    kind = {LoadStatus.LOADED: "good", LoadStatus.UNCHANGED: "info"}.get(status, "warn")
+def _load_row(row: Mapping[Any, Any], names: Mapping[str, str], request: Request) -> list[Cell]:
+    language = request.language
     read, used = _count(row["rows_read"]), _count(row["rows_loaded"])
-    word = status.label(language)
+    name = str(row["file_name"])
+    word = LoadStatus(row["load_status"]).label(language)
     return [
-        Cell(str(row["file_name"])),
+        Cell(link(name, load_href(int(row["load_id"]), request.selection)), csv=name),
         Cell(names.get(str(row["dataset"]), str(row["dataset"]))),
-        Cell(badge(word, kind), csv=word),
-        Cell(_use_word(row, status, language)),
+        Cell(status_badge(row, language), csv=word),
+        Cell(use_word(row, language)),
         Cell(f"{used} / {read}"),
         Cell(_count(row["rows_rejected"])),
-        Cell(format_datetime(_moment(row["loaded_at"]), language)),
+        Cell(format_datetime(moment(row["loaded_at"]), language)),
     ]
 
 
-def _use_word(row: Mapping[Any, Any], status: LoadStatus, language: str) -> str:
+def status_badge(row: Mapping[Any, Any], language: str) -> Component:
+    """Return what became of a load, as a badge."""
+    status = LoadStatus(row["load_status"])
+    kind = {LoadStatus.LOADED: "good", LoadStatus.UNCHANGED: "info"}.get(status, "warn")
+    return badge(status.label(language), kind)
+
+
+def use_word(row: Mapping[Any, Any], language: str) -> str:
+    """Say whether a load counts today."""
     if not pd.isna(row["undone_at"]):
         return say("load_undone", language)
     if not pd.isna(row["is_current"]) and row["is_current"]:
         return say("load_in_use", language)
-    is_in = status in (LoadStatus.LOADED, LoadStatus.LOADED_WITH_FINDINGS)
+    is_in = row["load_status"] in (LoadStatus.LOADED, LoadStatus.LOADED_WITH_FINDINGS)
     return say("load_replaced", language) if is_in else "—"
 
 
@@ -138,7 +220,8 @@ def _count(value: Any) -> str:
     return format_number(None if pd.isna(value) else float(value), 0)
 
 
-def _moment(value: Any) -> Any:
+def moment(value: Any) -> Any:
+    """Return a moment of a frame as a datetime; None where it is missing."""
     return None if pd.isna(value) else pd.Timestamp(value).to_pydatetime()
 
 
@@ -151,5 +234,6 @@ PAGE = Page(
     question_th="โหลดอะไรไว้แล้ว มีอะไรผิด ใหม่แค่ไหน",
     question_en="What is loaded, what is wrong in it, how fresh is it?",
     layout=layout,
+    needs_data=False,
     is_internal=True,
 )

@@ -18,6 +18,7 @@ from metrics.answers import (
     Answer,
     Area,
     AreaInfo,
+    DatasetLabel,
     MetricSpec,
     Paper,
     SchoolInfo,
@@ -281,11 +282,12 @@ class FakeService:
              "year_be": 2567, "check_key": "columns_permuted", "severity": "warning",
              "place": "แถว 98", "message_th": "คอลัมน์วิชาน่าจะสลับกัน: ค่าเฉลี่ยเขตท้ายไฟล์ตรงกับคอลัมน์อื่น",
              "message_en": "The subject columns seem to be swapped: the district means in the footer fit other columns.",
-             "suggestion": "ตรวจหัวตารางกับไฟล์ของ สทศ."},
+             "suggestion": "ตรวจหัวตารางกับไฟล์ของ สทศ.", "finding_no": 1, "decision": None,
+             "mend_json": '{"sheet": "", "edits": [{"row": 1, "column": 3, "before": "ไทย", "after": "สังคม"}]}'},
             {"load_id": 37, "file_name": "nt_p3_2567.csv", "test": "nt", "grade": "p3",
              "year_be": 2567, "check_key": "name_differs", "severity": "info", "place": "แถว 12",
              "message_th": "ชื่อโรงเรียนไม่ตรงกับทะเบียน", "message_en": "A school name differs from the list.",
-             "suggestion": None},
+             "suggestion": None, "finding_no": 1, "decision": None, "mend_json": None},
         ])  # fmt: skip
 
     def loads(self, *, snapshot: str | None = None) -> pd.DataFrame:
@@ -297,6 +299,51 @@ class FakeService:
             {"load_id": 12, "sha256": "cd", "file_name": "not_a_table.csv", "dataset": "onet",
              "load_status": "refused", "rows_read": 3, "rows_loaded": 0, "rows_rejected": 3,
              "loaded_at": moment, "undone_at": pd.NaT, "is_demo": True, "is_current": False, "answers_json": "{}"},
+        ])  # fmt: skip
+
+    def datasets(self, *, snapshot: str | None = None) -> list[DatasetLabel]:
+        return [DatasetLabel(test.key, test.label_th, test.label_en) for test in TESTS]
+
+    def file_findings(
+        self, load_id: int | None = None, *, snapshot: str | None = None
+    ) -> pd.DataFrame:
+        found = self.findings(NATION_AREA)
+        return found if load_id is None else found[found["load_id"] == load_id]
+
+    def rejected_rows(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
+        rows = [] if load_id != 12 else [{
+            "load_id": 12, "source_row": 3, "check_key": "number_unreadable",
+            "message_th": "อ่านตัวเลขไม่ได้", "message_en": "The number cannot be read.",
+            "raw_json": '["99010001", "=cmd", "สี่สิบ"]',
+        }]  # fmt: skip
+        columns = ["load_id", "source_row", "check_key", "message_th", "message_en", "raw_json"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def corrections(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
+        rows = [] if load_id != 38 else [{
+            "cell": "A17", "before_text": "99010058", "after_text": "99010026",
+            "decision": "accepted", "decided_at": pd.Timestamp("2026-11-20 07:02"),
+        }]  # fmt: skip
+        columns = ["cell", "before_text", "after_text", "decision", "decided_at"]
+        return pd.DataFrame(rows, columns=columns)
+
+    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame([
+            {"dataset": "onet", "grade": "p6", "round_no": 0, "year_be": year, "state": state,
+             "district_count": found, "known_count": 3, "load_id": 38 if found else None,
+             "earlier_count": earlier}
+            for year, state, found, earlier in (
+                (2565, "loaded", 3, 0), (2566, "missing", 0, 0), (2567, "partial", 2, 1))
+        ])  # fmt: skip
+
+    def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame([
+            {"test": "onet", "grade": "p6", "year_be": 2567, "subject": "thai",
+             "area_level": "district", "area_id": "9901", "mean_score_pct": 54.31,
+             "stated_mean_pct": stated, "difference_pp": 54.31 - stated, "cause": cause,
+             "other_level": None, "origin": "file", "source_text": "onet_p6_2567.csv:98",
+             "school_count": 12, "covered_pct": 100.0}
+            for stated, cause in ((54.31, "agrees"), (56.02, "weighting"))
         ])  # fmt: skip
 
 

@@ -18,6 +18,7 @@ PATHS = {
     "area": "/area/district/9901",
     "school": "/school/99010001",
     "data": "/data",
+    "load": "/data/load/38",
     "methods": "/methods",
     "not_found_404": "/nowhere",
 }
