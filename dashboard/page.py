@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import dash
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components.html import Component
@@ -119,6 +120,11 @@ class Page:
         """Arguments of `dash.register_page` that say where the page stands."""
         where = "path_template" if self.variables else "path"
         return {where: self.path, "name": self.title_th, "title": f"{self.title_th} · เขตวิว"}
+
+
+def is_mounted(key: str) -> bool:
+    """Whether this server has the page; a public one leaves the office's own out."""
+    return f"pages.{key}" in dash.page_registry
 
 
 @cache

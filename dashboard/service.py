@@ -71,6 +71,16 @@ class Service(Protocol):
         reference: AreaLevel | None = None,
         snapshot: str | None = None,
     ) -> Answer: ...
+    def rows_behind(  # noqa: D102
+        self,
+        area: Area,
+        *,
+        test: str,
+        grade: str,
+        year_be: int,
+        subject: str,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame: ...
     def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def loads(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
@@ -224,6 +234,17 @@ class Reader:
     def loads(self) -> pd.DataFrame:
         """Return every load of the workspace."""
         return self.service.loads(snapshot=self.snapshot)
+
+    def rows_behind(self, area: Area, paper: Paper, subject: str) -> pd.DataFrame:
+        """Return the rows of files that a number is made from."""
+        return self.service.rows_behind(
+            area,
+            test=paper.test,
+            grade=paper.grade.value,
+            year_be=paper.year_be,
+            subject=subject,
+            snapshot=self.snapshot,
+        )
 
     def file_findings(self, load_id: int | None = None) -> tuple[Finding, ...]:
         """Return what was found in one load, or in all that are in use."""

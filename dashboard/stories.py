@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
-from dashboard.page import Request
-from dashboard.url_state import View, resolve_view
+from dashboard.page import Request, is_mounted
+from dashboard.url_state import View, resolve_view, trace_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
     Area,
@@ -29,6 +29,7 @@ class Story:
     Parameters
     ----------
     means, gaps : measures of the group in every paper; gaps to `view.reference`
+    group : the area, or the school, whose numbers they are
     subject : the subject in focus: the chosen one, else the one with the largest certain gap
     """
 
@@ -41,6 +42,7 @@ class Story:
     means: Sequence[Measure]
     gaps: Sequence[Measure]
     subject: str | None
+    group: Area
 
     @property
     def language(self) -> str:
@@ -80,6 +82,24 @@ class Story:
         label = self.view.reference.label(self.language)
         is_word = self.language == "en" and self.view.reference != AreaLevel.OBEC
         return label.lower() if is_word else label
+
+    @property
+    def trace(self) -> str | None:
+        """Address of the rows behind the subject in focus."""
+        return self.trace_of(self.subject)
+
+    def trace_of(self, subject: str | None) -> str | None:
+        """Return the address of the rows behind a subject of the paper shown.
+
+        None on a public server: files and rows are for the office alone.
+        """
+        if not is_mounted("trace"):
+            return None
+        chosen = self.view.selection.changed(subject=subject)
+        if self.paper is not None:
+            paper = self.paper
+            chosen = chosen.changed(test=paper.test, grade=paper.grade, year_be=paper.year_be)
+        return trace_href(self.group, chosen)
 
     def _in_order(self, measures: Sequence[Measure]) -> list[Measure]:
         order = {s.key: i for i, s in enumerate(self.paper_subjects)}
@@ -125,6 +145,7 @@ def _read_story(
         means=means,
         gaps=gaps,
         subject=subject,
+        group=Area(level, group_id),
     )
 
 

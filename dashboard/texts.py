@@ -385,6 +385,27 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "undo_button": ("ถอนการโหลด", "Undo the load"),
     "undo_sure": ("ถอน “{name}” หรือไม่", "Undo “{name}”?"),
+    # --- trace
+    "trace_link": ("ไฟล์และแถวที่มาของตัวเลขนี้", "The files and rows behind this number"),
+    "trace_title": ("ที่มาของตัวเลข", "Where a number comes from"),
+    "trace_headline": (
+        "{value} ของ {name} มาจาก {rows} แถวใน {files} ไฟล์",
+        "{value} of {name} comes from {rows} rows in {files} files",
+    ),
+    "trace_nothing": ("ไม่มีแถวที่เป็นที่มาของตัวเลขนี้", "No row is behind this number."),
+    "trace_facts": ("ตัวเลขนี้คิดอย่างไร", "How is this number made?"),
+    "trace_value": ("ค่าเฉลี่ย", "Mean"),
+    "trace_interval": ("ช่วงที่เป็นไปได้ 95 %", "95 % interval"),
+    "trace_reference": ("เทียบกับ{reference}", "Against the {reference}"),
+    "trace_reference_source": ("ที่มาของค่าเทียบ", "Source of the reference"),
+    "trace_rows": ("แถวในไฟล์", "Rows of the files"),
+    "trace_rows_sentence": (
+        "น้ำหนัก = ส่วนของผู้เข้าสอบทั้งหมดที่แถวนั้นมี",
+        "Weight = the row's share of all pupils tested",
+    ),
+    "trace_place": ("ไฟล์ แถว", "File, row"),
+    "trace_weight": ("น้ำหนัก", "Weight"),
+    "trace_shown": ("แสดง {shown} จาก {count} แถว", "{shown} of {count} rows shown"),
     # --- coverage
     "coverage_title": ("มีข้อมูลปีใดบ้าง ปีใดขาด", "Which years are loaded, which are missing?"),
     "coverage_sentence": (

@@ -280,6 +280,12 @@ def school_href(school_id: str, selection: Selection) -> str:
     return f"/school/{quote(school_id, safe='~')}" + selection.changed(area=None).query()
 
 
+def trace_href(group: Area, selection: Selection) -> str:
+    """Return the address of the rows behind a number of an area or school."""
+    path = f"/trace/{group.level}/{quote(group.area_id, safe='~')}"
+    return path + selection.changed(area=None).query()
+
+
 def load_href(load_id: int, selection: Selection) -> str:
     """Return the address of a load's page with the filters of the selection."""
     return f"/data/load/{load_id}" + selection.changed(area=None, subject=None).query()

@@ -296,10 +296,29 @@ def _within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
         AreaLevel.PROVINCE: columns.province_id,
         AreaLevel.DISTRICT: columns.district_id,
         AreaLevel.NETWORK: columns.network_id,
+        AreaLevel.SCHOOL: columns.school_id,
     }
     if area.level in places:
         return select.where(places[area.level] == area.area_id)
     return select
+
+
+def select_rows_behind(
+    area: Area, *, test: str, grade: str, year_be: int, subject: str
+) -> sa.Select:
+    """Select the rows of files that a number of an area, or of a school, is made from."""
+    m, s = t.mart_school_result.c, t.dim_school.c
+    paper = {"test": test, "grade": grade, "year_be": year_be, "subject": subject}
+    select = (
+        sa.select(
+            m.school_id, s.name_th, m.tested_count, m.enrolled_count, m.mean_score_pct,
+            m.value_status, m.load_id, m.source_file, m.source_row,
+        )
+        .join(t.dim_school, s.school_id == m.school_id)
+        .where(*(m[column] == value for column, value in paper.items()))
+        .order_by(m.source_file, m.source_row)
+    )  # fmt: skip
+    return _within(select, area, m)
 
 
 def select_findings(area: Area) -> sa.Select:

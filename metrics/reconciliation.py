@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -16,7 +18,9 @@ ROUNDED_PARTS_PP = 0.015
 _EPSILON = 1e-9
 
 
-def explain(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+def explain(
+    rows: pd.DataFrame, published: pd.DataFrame, permuted: Collection[int] = ()
+) -> pd.DataFrame:
     """Add the difference and its likeliest cause to rows of ``mart_reconciliation``.
 
     Parameters
@@ -24,6 +28,7 @@ def explain(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     rows : DataFrame of ``mart_reconciliation``
     published : DataFrame ``test grade year_be subject area_level area_id mean_score_pct``: the
         references in use, to recognise another level's mean
+    permuted : loads whose subject columns are probably in another order than their headings
 
     Returns
     -------
@@ -33,7 +38,7 @@ def explain(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     The first cause that explains the difference is named: rounding, a mean of school means,
-    another level's mean, another number of pupils, a statement from an older file. A cause that
+    columns that a check found to be swapped, another level's mean, another number of pupils, a statement from an older file. A cause that
     the loaded rows do not show is said to be unknown, never guessed.
     """
     difference = rows["mean_score_pct"] - rows["stated_mean_pct"]
@@ -47,6 +52,7 @@ def explain(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
         (distance <= ROUNDED_PP, Cause.AGREES),
         (distance <= ROUNDED_PARTS_PP, Cause.ROUNDING),
         (from_simple <= ROUNDED_PP, Cause.WEIGHTING),
+        (rows["stated_load_id"].isin(list(permuted)), Cause.COLUMNS),
         (other.notna(), Cause.OTHER_LEVEL),
         (is_partial | is_other_count, Cause.COVERAGE),
         (rows["stated_load_id"] < rows["load_id"], Cause.DATE),

@@ -265,6 +265,38 @@ class MetricsService:
             self._explain_nothing(question, version)
         return Answer(frame.copy(deep=False), declared.spec, by, compared, version)
 
+    def rows_behind(
+        self,
+        area: Area,
+        *,
+        test: str,
+        grade: str,
+        year_be: int,
+        subject: str,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the rows of files that a number of an area, or of a school, is made from.
+
+        Parameters
+        ----------
+        area : of any level, a school too
+
+        Returns
+        -------
+        DataFrame[school_id, name_th, tested_count, enrolled_count, mean_score_pct, value_status,
+        load_id, source_file, source_row], in the order of the files
+        """
+        return self._remember(
+            ("rows_behind", str(area), test, grade, year_be, subject),
+            snapshot,
+            lambda connection: fetch_frame(
+                connection,
+                queries.select_rows_behind(
+                    area, test=test, grade=grade, year_be=year_be, subject=subject
+                ),
+            ),
+        )
+
     def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return the rows that cannot be given to one school yet.
 
@@ -354,9 +386,12 @@ class MetricsService:
             published = sa.select(*(b[c] for c in columns)).where(
                 b.origin == BenchmarkOrigin.PUBLISHED.value
             )
+            finding = tables.snap_finding.c
+            permuted = sa.select(finding.load_id).where(finding.check_key == "columns_permuted")
             return explain(
                 fetch_frame(connection, sa.select(tables.mart_reconciliation)),
                 fetch_frame(connection, published),
+                connection.execute(permuted).scalars().all(),
             )
 
         return self._remember(("reconciliation",), snapshot, read)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.components import html
 from dashboard.components.html import Component
-from dashboard.components.parts import badge
+from dashboard.components.parts import badge, link
 from dashboard.components.whisker import whisker
 from dashboard.formatting import (
     format_margin,
@@ -29,6 +29,7 @@ def kpi_card(
     language: str,
     *,
     span: float,
+    trace: str | None = None,
 ) -> Component:
     """Return the card of one subject.
 
@@ -36,9 +37,13 @@ def kpi_card(
     ----------
     mean, gap : the group's mean and its distance to the reference
     span : half width of the whisker's axis, common to a row of cards
+    trace : address of the files and rows behind the number
     """
     if mean.has_value:
-        number = html.Div(format_number(mean.value, mean_spec.decimals), className="number")
+        text = format_number(mean.value, mean_spec.decimals)
+        word = say("trace_link", language)
+        shown = link(text, trace, title=word) if trace else text
+        number = html.Div(shown, className="number")
     else:
         number = html.Div(status_word(mean.status, language), className="number missing")
     return html.Section(

@@ -25,6 +25,7 @@ def panel(
     csv_name: str | None = None,
     csv_href: str | None = None,
     spec: MetricSpec | None = None,
+    trace: str | None = None,
     foot: str | None = None,
 ) -> Component:
     """Return a panel.
@@ -36,13 +37,14 @@ def panel(
     csv_name : name of the download of the panel's table, without ending
     csv_href : address of the download where the server holds more rows than the screen
     spec : the metric whose formula the panel shows
+    trace : address of the files and rows behind the panel's numbers
     """
     language = selection.language
     table_id = f"{panel_id}-table"
     tools: list[Component | None] = [
         _table_key(table_id, language) if table else None,
         _csv_key(csv_name, csv_href, language),
-        _formula_key(spec, selection) if spec else None,
+        _formula_key(spec, trace, selection) if spec else None,
     ]
     shown = [tool for tool in tools if tool is not None]
     return html.Section(
@@ -95,7 +97,7 @@ def _csv_key(csv_name: str | None, csv_href: str | None, language: str) -> Compo
     )
 
 
-def _formula_key(spec: MetricSpec, selection: Selection) -> Component:
+def _formula_key(spec: MetricSpec, trace: str | None, selection: Selection) -> Component:
     language = selection.language
     caveats = html.Ul([html.Li(caveat, lang="en") for caveat in spec.caveats])
     methods = "/methods" + selection.changed(area=None).query()
@@ -107,6 +109,7 @@ def _formula_key(spec: MetricSpec, selection: Selection) -> Component:
                     html.B(spec.label(language)),
                     html.P(html.Code(spec.formula)),
                     caveats if spec.caveats else None,
+                    html.P(link(say("trace_link", language), trace)) if trace else None,
                     html.P(link(say("all_methods", language), methods)),
                 ],
                 className="popover",

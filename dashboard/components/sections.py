@@ -93,6 +93,7 @@ def kpi_row(story: Story) -> Component:
             story.view.reference.label(story.language),
             story.language,
             span=span,
+            trace=story.trace_of(mean.subject),
         )
         for mean in story.paper_means
     ]
@@ -122,6 +123,7 @@ def heatmap_panel(
         span=span,
         csv_name=f"khetview_distance_{paper.year_be}",
         spec=story.gap_spec,
+        trace=story.trace,
         foot=legend(year, language),
     )
 
@@ -165,6 +167,7 @@ def trend_panel(
         table=_trend_table(series, story, title, doubtful),
         csv_name=f"khetview_trend_{paper.test}_{paper.grade}_{story.subject}",
         spec=story.gap_spec,
+        trace=story.trace,
         foot=say("trend_foot", language) if is_drawn else None,
     )
 

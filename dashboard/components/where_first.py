@@ -64,6 +64,7 @@ def where_panel(
         table=_where_table(shown, story) if shown else None,
         csv_name="khetview_where_first" if shown else None,
         spec=story.gap_spec,
+        trace=story.trace,
     )
 
 

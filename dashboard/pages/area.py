@@ -110,6 +110,7 @@ def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Compon
         csv_href=f"/export/schools.csv?{urlencode(asked.as_data())}",
         csv_name=f"khetview_schools_{info.area.area_id}_{story.paper.test}_{story.paper.grade}_{story.paper.year_be}",
         spec=story.gap_spec,
+        trace=story.trace,
     )
 
 
@@ -166,6 +167,7 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
         story.view.selection,
         csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
         spec=story.gap_spec,
+        trace=story.trace,
     )
 
 

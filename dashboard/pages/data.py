@@ -18,7 +18,7 @@ from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.upload import upload_card
 from dashboard.findings import Finding, weightiest_first
-from dashboard.formatting import format_datetime, format_number
+from dashboard.formatting import MISSING, format_datetime, format_number
 from dashboard.page import Content, Page, Request
 from dashboard.texts import say
 from dashboard.url_state import load_href
@@ -190,13 +190,19 @@ def _load_row(row: Mapping[Any, Any], names: Mapping[str, str], request: Request
     word = LoadStatus(row["load_status"]).label(language)
     return [
         Cell(link(name, load_href(int(row["load_id"]), request.selection)), csv=name),
-        Cell(names.get(str(row["dataset"]), str(row["dataset"]))),
+        Cell(dataset_name(row, names)),
         Cell(status_badge(row, language), csv=word),
         Cell(use_word(row, language)),
         Cell(f"{used} / {read}"),
         Cell(_count(row["rows_rejected"])),
         Cell(format_datetime(moment(row["loaded_at"]), language)),
     ]
+
+
+def dataset_name(row: Mapping[Any, Any], names: Mapping[str, str]) -> str:
+    """Return the name of a load's dataset; — where none was recognised."""
+    key = row["dataset"]
+    return names.get(key, key) if isinstance(key, str) else MISSING
 
 
 def status_badge(row: Mapping[Any, Any], language: str) -> Component:

@@ -20,7 +20,7 @@ from dashboard.findings import weightiest_first
 from dashboard.formatting import format_datetime, format_number
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.pages.data import PAGE as DATA_PAGE
-from dashboard.pages.data import dataset_names, moment, status_badge, use_word
+from dashboard.pages.data import dataset_name, dataset_names, moment, status_badge, use_word
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import AreaLevel, Decision, Grade
 from metrics.answers import UnknownKey
@@ -87,11 +87,10 @@ def _findings_panel(load_id: int, request: Request, *, can_decide: bool) -> Comp
 def _facts(row: Mapping[Any, Any], request: Request) -> Component:
     language = request.language
     counts = {key: format_number(float(row[key]), 0) for key in ("rows_loaded", "rows_read")}
-    dataset = str(row["dataset"])
     facts: list[tuple[str, Any]] = [
         (say("load_status", language), status_badge(row, language)),
         (say("load_use", language), use_word(row, language)),
-        (say("load_dataset", language), dataset_names(request).get(dataset, dataset)),
+        (say("load_dataset", language), dataset_name(row, dataset_names(request))),
         (say("load_answers", language), _read_as(row, language)),
         (say("load_rows", language), f"{counts['rows_loaded']} / {counts['rows_read']}"),
         (say("load_rejected", language), format_number(float(row["rows_rejected"]), 0)),

@@ -156,6 +156,7 @@ def _subjects_panel(story: Story) -> Component:
         story.view.selection,
         csv_name="khetview_school_subjects",
         spec=story.gap_spec,
+        trace=story.trace,
     )
 
 
@@ -185,8 +186,15 @@ def _subject_row(mean: Measure, gap: Measure | None, span: float, story: Story) 
             )
         ),
         Cell(format_number(mean.tested_count, 0)),
-        Cell(format_source(mean.source, language), class_name="source"),
+        Cell(
+            _source_link(mean, story), csv=format_source(mean.source, language), class_name="source"
+        ),
     ]
+
+
+def _source_link(mean: Measure, story: Story) -> Component | str:
+    words, href = format_source(mean.source, story.language), story.trace_of(mean.subject)
+    return link(words, href) if href else words
 
 
 def _facts_panel(school: SchoolInfo, selection: Selection) -> Component:

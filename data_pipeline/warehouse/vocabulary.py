@@ -153,6 +153,7 @@ class DifferenceCause(Labelled):
         "เขาไม่ได้ถ่วงด้วยจำนวนผู้เข้าสอบ",
         "Not weighted by pupils tested",
     )
+    COLUMNS = "columns", "คอลัมน์วิชาในไฟล์น่าจะสลับกัน", "The file's columns are probably swapped"
     OTHER_LEVEL = "other_level", "เป็นค่าของระดับอื่น", "Another level's mean"
     COVERAGE = "coverage", "โรงเรียนไม่ครบเท่ากัน", "Not the same schools"
     DATE = "date", "ไฟล์คนละรุ่น", "Files of different dates"

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-PAGES = ("/", "/area/district/9901", "/school/99010001", "/data", "/methods")
+PAGES = (
+    "/",
+    "/area/district/9901",
+    "/school/99010001",
+    "/trace/district/9901",
+    "/data",
+    "/data/load/2",
+    "/methods",
+)
 AREA = "/area/district/9901?test=onet&grade=p6&year=2567"
 
 
@@ -59,6 +67,22 @@ def test_filters__live_in_the_url_and_back_works(screen):
     page.wait_for_function("b => document.querySelector('.kpi').innerText === b", arg=before)
 
     assert "year=2567" in page.url
+
+
+def test_number__leads_to_the_files_and_rows_behind_it(screen):
+    page = screen.open(AREA)
+    shown = page.inner_text(".kpi .number >> nth=1")
+
+    page.locator(".kpi .number a").nth(1).click()
+    page.wait_for_selector("#frame[data-page=trace] #trace-rows tbody tr")
+
+    assert page.inner_text("h1").startswith(shown)
+    weights = page.locator("#trace-rows tbody td:last-child").all_inner_texts()
+    assert sum(float(text.split()[0]) for text in weights) == pytest.approx(
+        100, abs=0.05 * len(weights)
+    )
+    page.locator("#trace-rows tbody th a").first.click()
+    page.wait_for_selector("#frame[data-page=load] #facts")
 
 
 def test_filters__travel_along_to_a_school(screen):

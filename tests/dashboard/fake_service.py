@@ -310,6 +310,27 @@ class FakeService:
         found = self.findings(NATION_AREA)
         return found if load_id is None else found[found["load_id"] == load_id]
 
+    def rows_behind(
+        self,
+        area: Area,
+        *,
+        test: str,
+        grade: str,
+        year_be: int,
+        subject: str,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame:
+        within = None if area.level is AreaLevel.SCHOOL else area
+        ids = (area.area_id,) if within is None else None
+        rows = self.answer(
+            "mean", by=AreaLevel.SCHOOL, within=within, ids=ids,
+            test=test, grade=grade, year_be=year_be, subject=subject,
+        ).frame  # fmt: skip
+        rows = rows.rename(columns={"value": "mean_score_pct", "status": "value_status"})
+        return rows.assign(
+            load_id=38, source_file="onet_p6_2567.csv", source_row=range(2, len(rows) + 2)
+        )
+
     def rejected_rows(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
         rows = [] if load_id != 12 else [{
             "load_id": 12, "source_row": 3, "check_key": "number_unreadable",

@@ -19,6 +19,7 @@ PATHS = {
     "school": "/school/99010001",
     "data": "/data",
     "load": "/data/load/38",
+    "trace": "/trace/district/9901",
     "methods": "/methods",
     "not_found_404": "/nowhere",
 }

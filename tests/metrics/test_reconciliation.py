@@ -55,3 +55,11 @@ def test_explain__nothing_stated_gives_nothing() -> None:
     rows = pd.DataFrame([{**OURS, "stated_mean_pct": 1.0}]).head(0)
 
     assert explain(rows, PUBLISHED).empty
+
+
+def test_explain__columns_that_a_check_found_swapped_explain_the_footer() -> None:
+    rows = pd.DataFrame([{**OURS, "stated_mean_pct": 42.0}])
+
+    (found,) = explain(rows, PUBLISHED, permuted=[7]).to_dict("records")
+
+    assert found["cause"] == Cause.COLUMNS.value
