@@ -38,6 +38,7 @@ _NEEDS_CLEANING = "|".join(
         "^ | $|  ",
         f" [{_TONES}\u0e32\u0e33]",
         f"[{_TONES}][{_VOWELS}]",
+        f"[\u0e38\u0e39{_TONES}]\u0e3a",  # in another order than Unicode's own
         *(mark * 2 for mark in _EVERY_MARK),
         f"(?:^|[^\u0e01-\u0e4e])[{_MARKS}]",
         _AS_LATIN,
@@ -64,7 +65,14 @@ def tidy(text: str) -> str:
     """
     if _READ_AS_LATIN.search(text):
         text = _from_latin(text)
-    text = unicodedata.normalize("NFC", text.translate(_DROP))
+    before, text = "", text.translate(_DROP)
+    while text != before:  # one repair can lay another damage bare; each shortens or sorts the text
+        before, text = text, _repair(text)
+    return text
+
+
+def _repair(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
     for damage, repair in _REPAIRS:
         text = damage.sub(repair, text)
     return re.sub(_SPACES_PATTERN, " ", text).strip()
