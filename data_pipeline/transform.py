@@ -11,6 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from data_pipeline.counts import read_enrolment, read_leavers
+from data_pipeline.extract import Sheet
 from data_pipeline.lists import read_list
 from data_pipeline.numbers import read_codes, read_numbers
 from data_pipeline.recognise import Header, Recognised
@@ -36,7 +37,7 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     Batch; its `faults` say which rows were set aside and why
     """
     header = recognised.header
-    raw = _data_rows(recognised.sheet.cells, header)
+    raw = _data_rows(recognised.sheet, header)
     columns = {name: tidy_column(raw[at]) for name, at in header.columns.items()}
     batch = Batch(file_name, header, recognised.identity, pd.DataFrame(), raw)
     match header.source.table:
@@ -58,11 +59,16 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     )
 
 
-def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:
+def _data_rows(sheet: Sheet, header: Header) -> pd.DataFrame:
     """Return the rows below the header, index = row in the file; blanks, notes, repeats gone."""
+    cells = sheet.cells
     first_row = header.row + header.height
     data = cells.iloc[first_row:].copy()
-    data.index = pd.RangeIndex(first_row + 1, first_row + 1 + len(data))
+    data.index = (
+        pd.Index(sheet.numbers[first_row:])
+        if sheet.numbers
+        else pd.RangeIndex(first_row + 1, first_row + 1 + len(data))
+    )
     wanted = list(header.positions)
     if data.empty:
         return data
