@@ -311,3 +311,25 @@ def school_report(
         means = [row.scores[at], *(nation + step for step in (4, 3, 2, 1, 0))]
         table.append([f"ด้าน{subject}", str(row.tested), "0", "0", *(f"{m:.2f}" for m in means)])
     return table
+
+
+PUPILS = ("ชาย", "หญิง", "รวม", "ห้อง")
+
+
+def enrolment_table(
+    rows: Sequence[School], *, grades: Sequence[str] = ("ป.6",), title: str = ""
+) -> Table:
+    """Return enrolment as offices print it: the grade (merged) over boys, girls, both and rooms.
+
+    Every grade has as many pupils as sat the school's test.
+    """
+    blank = [""] * (len(PUPILS) - 1)
+    own = ["ลำดับ", "รหัสโรงเรียน", "ชื่อสถานศึกษา"]
+    above = [*own, *(cell for grade in grades for cell in (grade, *blank))]
+    table = [[title, *[""] * (len(above) - 1)]] if title else []
+    table += [above, ["", "", "", *PUPILS * len(grades)]]
+    for number, row in enumerate(rows, start=1):
+        pupils = row.tested or 0
+        cells = [str(pupils // 2), str(pupils - pupils // 2), str(pupils), "1"]
+        table.append([str(number), row.code, row.name, *cells * len(grades)])
+    return table
