@@ -46,7 +46,7 @@ _SUSPICIOUS = "|".join(
         "ด *[.] *[ชญ]",
         "เด็กชาย|เด็กหญิง",
         "^ *(?:นาย|นาง|น[.]ส[.])",
-        "^ *(?:[+]66|[0๐])[ -]?[689๖๘๙]",
+        "^ *(?:[+]66|[0๐])[ -]?[689๖๘๙][0-9๐-๙ -]{7}",
         "^ *[0-9๐-๙]{1,2}[/.-][0-9๐-๙]{1,2}[/.-][0-9๐-๙]{4} *$",
     )
 )
@@ -214,14 +214,13 @@ def _holds_id(text: str) -> bool:
     return any(is_citizen_id(re.sub(r"\D", "", found)) for found in _ID.findall(text))
 
 
-def refuse_personal(file_name: str, sheets: Sequence[Sheet]) -> None:
-    """Refuse a file that holds personal data.
+def refuse_personal(file_name: str, found: Sequence[Personal]) -> None:
+    """Refuse a file in which personal data was found.
 
     Raises
     ------
     Refusal : names kinds and columns, and no cell
     """
-    found = find_personal(sheets)
     if found:
         raise Refusal(_say(file_name, found))
 

@@ -86,7 +86,9 @@ def read_file(
     if personal and strip_personal:
         content = strip(recognise(without_personal(sheets), name, answers, defaults))
         sheets = extract(content, name)
-    refuse_personal(name, sheets)
+        refuse_personal(name, find_personal(sheets))
+    else:
+        refuse_personal(name, personal)
     if not personal:
         return Reading(content, sheets)
     sha256 = hashlib.sha256(content).hexdigest()

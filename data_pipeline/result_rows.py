@@ -202,6 +202,8 @@ def _pivot(
     rows = lines[~pd.Series(number, index=lines.index).duplicated()].copy()
     of_line = subject[lines.index].to_numpy(dtype=object)
     line_rows = lines["source_row"].to_numpy()
+    measured = {name: column[lines.index].to_numpy("float64") for name, column in found.items()}
+    line_status = status[lines.index].to_numpy(dtype=object)
     read.source_rows = {}
     read.values.setdefault(MEAN, {})
     for key in subjects:
@@ -209,12 +211,12 @@ def _pivot(
         if not mine.any():
             continue
         target = number[mine]
-        for name, column in found.items():
+        for name, column in measured.items():
             values = np.full(len(schools), np.nan)
-            values[target] = column[lines.index].to_numpy("float64")[mine]
+            values[target] = column[mine]
             read.values.setdefault(name, {})[key] = pd.Series(values, index=rows.index)
         words = np.full(len(schools), ValueStatus.NOT_REPORTED.value, dtype=object)
-        words[target] = status[lines.index].to_numpy(dtype=object)[mine]
+        words[target] = line_status[mine]
         read.statuses[key] = pd.Series(words, index=rows.index, dtype="str")
         places = rows["source_row"].to_numpy().copy()
         places[target] = line_rows[mine]

@@ -82,19 +82,23 @@ def _data_rows(sheet: Sheet, header: Header) -> pd.DataFrame:
     own = fold_heading(header.headings[key])
     first = data[header.columns[key]]
     looks = first.str.len() > 0
-    suspects = data[looks & ~first.str.contains(r"\d", regex=True)]
-    repeats = [
-        row for row, text in suspects[header.columns[key]].items() if fold_heading(text) == own
-    ]
+    suspects = data[looks & ~first.str.contains("[0-9๐-๙]", regex=True)]
+    repeats = _rows_that_say(own, suspects[header.columns[key]])
     if header.layout is not None and header.height > 1:
         last = first_row - 1
         at = next(
             p for name, p in header.columns.items() if name.partition("/")[0] in header.subjects
         )
         word = fold_heading(str(cells.iat[last, at]))
-        words = data[at][data[at].str.contains(r"\D", regex=True)]
-        repeats += [row for row, text in words.items() if fold_heading(text) == word]
+        words = data[at][data[at].str.contains("[^0-9.]", regex=True)]
+        repeats += _rows_that_say(word, words)
     return data.drop(index=list(dict.fromkeys(repeats)))
+
+
+def _rows_that_say(heading: str, column: pd.Series) -> list[int]:
+    """Return the rows whose text is a folded heading; each text that occurs is folded once."""
+    says = {text for text in column.unique() if fold_heading(text) == heading}
+    return column.index[column.map(says.__contains__)].tolist() if says else []
 
 
 def _schools(batch: Batch, columns: dict[str, pd.Series]) -> Batch:

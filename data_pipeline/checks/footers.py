@@ -14,7 +14,7 @@ import pandas as pd
 
 from data_pipeline.checks.issue import Issue, Said, issue
 from data_pipeline.checks.mend import Mend
-from data_pipeline.text import short_list
+from data_pipeline.text import is_among, short_list
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 
 if TYPE_CHECKING:
@@ -233,10 +233,10 @@ def _absent(batch: Batch, context: Context) -> dict[str, list[str]]:
     last_year = context.previous[context.previous["mean_score_pct"].notna()]
     enrolled = context.enrolled[context.enrolled["enrolled_count"] > 0]
     enrolled = enrolled.assign(district_id=enrolled["school_id"].str[:4])
-    enrolled = enrolled[~enrolled["district_id"].isin(last_year["district_id"])]
+    enrolled = enrolled[~is_among(enrolled["district_id"], last_year["district_id"])]
     wanted = ["district_id", "school_id"]
     known = pd.concat([last_year[wanted], enrolled[wanted]]).drop_duplicates().astype("str")
-    is_there = known["school_id"].isin(batch.rows["school_code"])
+    is_there = is_among(known["school_id"], batch.rows["school_code"])
     known = known[~is_there & ~known["school_id"].str.contains("~", regex=False)]
     names = dict(zip(context.master["school_id"], context.master["name_th"], strict=True))
     found: dict[str, list[str]] = {}

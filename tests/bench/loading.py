@@ -239,8 +239,7 @@ class Stopwatch:
 
 _STAGES = {
     "read": (loading, "extract"),
-    "personal data": (loading, "refuse_personal"),
-    "personal data, on request": (loading, "find_personal"),
+    "personal data": (loading, "find_personal"),
     "recognise": (loading, "recognise"),
     "repair": (transform, "tidy_column"),
     "parse": (loading, "transform"),
