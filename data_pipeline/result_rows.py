@@ -174,7 +174,8 @@ def _read_long(batch: Batch, columns: Mapping[str, pd.Series]) -> _Read:
         has_code = lines["school_code"] != ""
         who = who.where(~has_code, lines["school_code"] + lines["area_level"])
     is_usable = ~lines["source_row"].isin({fault.source_row for fault in read.faults})
-    again = (who + "/" + subject)[is_usable].duplicated()
+    codes = {"who": pd.factorize(who)[0], "subject": pd.factorize(subject)[0]}
+    again = pd.DataFrame(codes, index=who.index)[is_usable].duplicated()
     repeated = again.index[again]
     note(read.faults, "duplicate", "subject", texts[repeated])
     is_usable[repeated] = False
@@ -264,9 +265,11 @@ def _area_levels(rows: pd.DataFrame, batch: Batch) -> pd.Series:
         may = no_code & (level == SCHOOL)
         if not (footer.code or footer.code_ends):
             may |= level == AreaLevel.NATION.value
+        open_rows = name[may]
+        says = pd.Series(False, index=open_rows.index)
         for label in footer.labels:
-            says = name.str.contains(label, regex=False)
-            level = level.mask(says & may, footer.level.value)
+            says |= open_rows.str.contains(label, regex=False)
+        level[says.index[says]] = footer.level.value
     return level
 
 

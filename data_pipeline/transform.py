@@ -92,7 +92,7 @@ def _data_rows(sheet: Sheet, header: Header) -> pd.DataFrame:
         word = fold_heading(str(cells.iat[last, at]))
         words = data[at][data[at].str.contains("[^0-9.]", regex=True)]
         repeats += _rows_that_say(word, words)
-    return data.drop(index=list(dict.fromkeys(repeats)))
+    return data.drop(index=list(dict.fromkeys(repeats))) if repeats else data
 
 
 def _rows_that_say(heading: str, column: pd.Series) -> list[int]:
