@@ -12,7 +12,7 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
-from dashboard.page import Content, Crumb, Page, discover_pages, is_mounted
+from dashboard.page import Content, Crumb, Page, discover_pages
 from dashboard.service import Reader
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href
@@ -116,7 +116,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
     language = selection.language
     items = []
     for page in discover_pages():
-        if not page.in_menu or not is_mounted(page.key):
+        if not page.in_menu:
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
-from dashboard.page import Request, is_mounted
+from dashboard.page import Request
 from dashboard.url_state import View, resolve_view, trace_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
@@ -84,17 +84,12 @@ class Story:
         return label.lower() if is_word else label
 
     @property
-    def trace(self) -> str | None:
+    def trace(self) -> str:
         """Address of the rows behind the subject in focus."""
         return self.trace_of(self.subject)
 
-    def trace_of(self, subject: str | None) -> str | None:
-        """Return the address of the rows behind a subject of the paper shown.
-
-        None on a public server: files and rows are for the office alone.
-        """
-        if not is_mounted("trace"):
-            return None
+    def trace_of(self, subject: str | None) -> str:
+        """Return the address of the rows behind a subject of the paper shown."""
         chosen = self.view.selection.changed(subject=subject)
         if self.paper is not None:
             paper = self.paper

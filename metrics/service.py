@@ -35,7 +35,7 @@ from metrics.reconciliation import explain
 from metrics.references import parse_reference
 from metrics.registry import all_metrics, find_metric
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, list_snapshots
+from metrics.snapshots import SnapshotReader
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class MetricsService:
 
     def snapshots(self) -> list[Stamp]:
         """Return all snapshots, newest first."""
-        return [manifest.as_stamp() for manifest in list_snapshots(self._reader.folder)]
+        return [manifest.as_stamp() for manifest in self._reader.listed()]
 
     def stamp(self, *, snapshot: str | None = None) -> Stamp | None:
         """Return the age of a snapshot, None where nothing is published."""

@@ -16,6 +16,7 @@ class MetricsSettings:
     min_covered_pct : share of a level's districts that must be loaded before its mean is computed from rows
     home_area : the office's own area, ``district:5601``; None = follow the data
     keep_snapshots : how many snapshots stay
+    approve_automatically : the public sees each new snapshot at once, without an officer's approval
     """
 
     min_tested_count: int = 2
@@ -23,3 +24,4 @@ class MetricsSettings:
     min_covered_pct: float = 100.0
     home_area: str | None = None
     keep_snapshots: int = 30
+    approve_automatically: bool = False
