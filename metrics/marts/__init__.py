@@ -1,14 +1,14 @@
 """Warehouse → the precomputed tables of a snapshot, in SQLAlchemy Core.
 
 `scope` says which papers a build makes anew, `staging` which of their rows count today; `results`,
-`places` and `references` follow, so that no two marts can disagree about what is current.
+`places`, `references`, `pupils` and `similar` follow, so that no two marts can disagree about what is current.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from metrics.marts import places, references, results, scope, staging
+from metrics.marts import places, pupils, references, results, scope, similar, staging
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
@@ -25,9 +25,11 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     """
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
-    staging.stage(connection)
+    staging.stage(connection, settings)
     results.build_schools(connection, settings)
     places.build(connection)
     results.build_areas(connection)
     references.build(connection, settings)
+    pupils.build(connection, settings)
+    similar.build(connection)
     staging.STAGING.drop_all(connection, checkfirst=False)
