@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import Polarity, Unit
-from metrics.definitions._tools import NORMAL, missing_like
+from metrics.definitions._tools import missing_like, plus_minus
 from metrics.definitions.attainment import LEVEL_COUNTS, MEAN_NEEDS
 from metrics.formulas import hedges_g, v_gap
 from metrics.reasons import Reason, explain
@@ -93,8 +93,9 @@ def hedges_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     other_sd = reference["sd_score_pct"].astype("float64")
     pupils = reference["tested_count"].astype("float64").fillna(_MANY)
     g, error = hedges_g(mean, sd, n, other, other_sd.where(other_sd > 0), pupils)
-    g, half = (pd.Series(part, index=own.index) for part in (g, NORMAL * error))
-    return Estimate(g, g - half, g + half, _explain(mean.sub(other), other_sd.where(sd > 0)))
+    found = plus_minus(pd.Series(g, index=own.index), pd.Series(error, index=own.index))
+    reason = _explain(mean - other, other_sd.where(sd > 0))
+    return Estimate(found.value, found.low, found.high, reason)
 
 
 @metric(

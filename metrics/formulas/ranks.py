@@ -22,6 +22,14 @@ def rank(values: Numbers) -> FloatArray:
     -------
     array of whole numbers, 1 to the number of values. Missing where the value is.
 
+    Notes
+    -----
+    1 + the number of values above it
+
+    References
+    ----------
+    Goldstein and Spiegelhalter (1996), League tables and their limitations, JRSS A 159(3).
+
     Examples
     --------
     >>> rank([40, 55, None, 55, 38])
