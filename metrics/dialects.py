@@ -16,8 +16,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import IdentifierPreparer, SQLCompiler
+from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer, SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+
+class _SparkTypes(GenericTypeCompiler):
+    """Spark's words for types: STRING without a length, DOUBLE without PRECISION."""
+
+    def visit_double(self, type_: Any, **kw: Any) -> str:
+        return "DOUBLE"
+
+    visit_DOUBLE = visit_DOUBLE_PRECISION = visit_double  # noqa: N815 - SQLAlchemy's own names
+
+    def visit_string(self, type_: Any, **kw: Any) -> str:
+        return "STRING"
+
+    visit_VARCHAR = visit_string  # noqa: N815
 
 
 class SparkDialect(DefaultDialect):
@@ -28,6 +42,7 @@ class SparkDialect(DefaultDialect):
 
     name = "spark"
     supports_statement_cache = True
+    type_compiler_cls = _SparkTypes
 
     class preparer(IdentifierPreparer):  # noqa: N801 - SQLAlchemy's own name
         """Quotes names with backticks."""

@@ -56,6 +56,8 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
     A school without a row in its district's dropout file lost nobody; where the district has no
     file of the year, how many left is not known.
     """
+    if not connection.scalar(sa.select(sa.exists().where(stage_year.c.year_be > 0))):
+        return
     _stage_leavers(connection)
     _stage_pupils(connection, settings)
     _stage_resources(connection)

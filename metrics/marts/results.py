@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
@@ -15,6 +16,7 @@ from metrics.marts.staging import (
     LEVEL_COUNTS,
     NATION_ID,
     PAPER,
+    STAGING,
     insert,
     is_counted,
     is_in_scope,
@@ -26,7 +28,8 @@ from metrics.marts.staging import (
     stage_result,
     stage_sd,
 )
-from metrics.reference_data import read_names, read_table
+from metrics.queries import fetch_frame, insert_frame
+from metrics.reference_data import read_table
 from metrics.settings import MetricsSettings
 
 _COUNTS = ("pass_50_count", "pass_50_base_count", *LEVEL_COUNTS.values())
@@ -50,10 +53,42 @@ GROUPINGS: tuple[Grouping, ...] = (
 """What is precomputed. Schools of a size are taken over the nation, and inside each district."""
 
 
+_SUMS = ("n", "nm", "nmm", "nn", "nnm", "nnmm", "squares", *_PERCENTILES)
+
+stage_sum = sa.Table(
+    "stage_sum",
+    STAGING,
+    *(sa.Column(c, t.mart_area_result.c[c].type) for c in (*PAPER, "area_level", "area_id")),
+    *(sa.Column(c, sa.Double) for c in _SUMS),
+    *(
+        sa.Column(c, sa.Integer)
+        for c in ("with_sd", "counted", "school_count", "districts", *_COUNTS)
+    ),
+    prefixes=["TEMPORARY"],
+)
+stage_enrolled = sa.Table(
+    "stage_enrolled",
+    STAGING,
+    *(sa.Column(c, t.mart_pupil.c[c].type) for c in ("area_level", "area_id", "year_be", "grade")),
+    sa.Column("enrolled_count", sa.Integer),
+    prefixes=["TEMPORARY"],
+)
+stage_known = sa.Table(
+    "stage_known",
+    STAGING,
+    *(sa.Column(c, sa.String) for c in ("area_level", "area_id")),
+    sa.Column("known", sa.Integer),
+    prefixes=["TEMPORARY"],
+)
+
+
 def build_areas(connection: sa.Connection) -> None:
     """Fill ``mart_area_result`` for the papers in scope; ``dim_area`` must be there."""
     for grouping in GROUPINGS:
-        _build_area_results(connection, grouping)
+        insert(connection, stage_sum, select_sums(grouping))
+    _stage_enrolled(connection)
+    _stage_known(connection)
+    insert(connection, t.mart_area_result, select_area_results())
 
 
 def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
@@ -100,78 +135,91 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
     )
 
 
-def _build_area_results(connection: sa.Connection, grouping: Grouping) -> None:
-    """Means of one level's areas, weighted by pupils tested, schools in doubt included.
-
-    The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
-    """
+def select_sums(grouping: Grouping) -> sa.Select:
+    """Add up the results in scope for the areas of one grouping, schools in doubt included."""
     level, name_area = grouping
-    r, e = stage_result.c, stage_enrolment.c
-    area_id, pupils_in = name_area(r), name_area(e).label("area_id")
-    enrolled = (
-        sa.select(e.year_be, e.grade, pupils_in, sa.func.sum(e.enrolled_count).label("pupils"))
-        .group_by(e.year_be, e.grade, pupils_in)
-        .subquery("enrolled")
-    )
+    r = stage_result.c
+    area_id = name_area(r).label("area_id")
     n = sa.case((is_counted(stage_result), sa.cast(r.tested_count, sa.Double)))
     m = r.mean_score_pct
-    sums = (
+    measures: dict[str, sa.ColumnElement[Any]] = {
+        "n": sa.func.sum(n),
+        "nm": sa.func.sum(n * m),
+        "nmm": sa.func.sum(n * m * m),
+        "nn": sa.func.sum(n * n),
+        "nnm": sa.func.sum(n * n * m),
+        "nnmm": sa.func.sum(n * n * m * m),
+        "squares": sa.func.sum((n - 1) * r.sd_score_pct * r.sd_score_pct),
+        "with_sd": sa.func.count(sa.case((n.is_not(None), r.sd_score_pct))),
+        "counted": sa.func.count(n),
+        "school_count": sa.func.count(sa.distinct(r.school_id)),
+        "districts": sa.func.count(sa.distinct(r.district_id)),
+    }
+    counted_mean = sa.case((n.is_not(None), m))
+    for name, share in _PERCENTILES.items():
+        measures[name] = quantile(counted_mean, sa.literal_column(share))
+    measures |= {name: sa.func.sum(r[name]) for name in _COUNTS}
+    return (
         sa.select(
             *(r[c] for c in PAPER),
-            area_id.label("area_id"),
-            sa.func.sum(n).label("n"),
-            sa.func.sum(n * m * m).label("nmm"),
-            sa.func.sum((n - 1) * r.sd_score_pct * r.sd_score_pct).label("squares"),
-            sa.func.count(sa.case((n.is_not(None), r.sd_score_pct))).label("with_sd"),
-            sa.func.sum(n * m).label("nm"),
-            sa.func.sum(n * n).label("nn"),
-            sa.func.sum(n * n * m).label("nnm"),
-            sa.func.sum(n * n * m * m).label("nnmm"),
-            sa.func.count(n).label("counted"),
-            sa.func.count(sa.distinct(r.school_id)).label("school_count"),
-            sa.func.count(sa.distinct(r.district_id)).label("districts"),
-            *(
-                quantile(sa.case((n.is_not(None), m)), sa.literal_column(share)).label(name)
-                for name, share in _PERCENTILES.items()
-            ),
-            *(sa.cast(sa.func.sum(r[name]), sa.Integer).label(name) for name in _COUNTS),
+            sa.literal(level.value).label("area_level"),
+            area_id,
+            *(value.label(name) for name, value in measures.items()),
         )
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
-        .subquery("sums")
     )
-    s = sums.c
+
+
+def _stage_enrolled(connection: sa.Connection) -> None:
+    """Add up who was enrolled beside the papers in scope, for every grouping."""
+    e = stage_enrolment.c
+    sums = (
+        sa.select(
+            sa.literal(level.value).label("area_level"),
+            name_area(e).label("area_id"),
+            e.year_be,
+            e.grade,
+            sa.func.sum(e.enrolled_count).label("enrolled_count"),
+        ).group_by(name_area(e), e.year_be, e.grade)
+        for level, name_area in GROUPINGS
+    )
+    insert(connection, stage_enrolled, sa.union_all(*sums))
+
+
+def select_area_results() -> sa.Select:
+    """Means of the areas, weighted by pupils tested, from their sums.
+
+    The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
+    """
+    s, enrolled, known = stage_sum.c, stage_enrolled.c, stage_known.c
     mean = divide(s.nm, s.n)
     spread = sa.func.greatest(s.nnmm - 2 * mean * s.nnm + mean * mean * s.nn, 0.0)
     error = sa.func.sqrt(spread * divide(s.counted, s.counted - 1))
     has_pupils = s.n.is_not(None)
     own_sd = sa.case((s.with_sd == s.counted, _pooled_sd(s, mean)))
-    known, is_by_area = _known_districts(level)
-    covered = sa.func.least(divide(s.districts * 100.0, known.c.known), 100.0)
+    covered = divide(s.districts * 100.0, sa.func.coalesce(known.known, 1))
     select = select_for(
         t.mart_area_result,
-        sums,
-        area_level=sa.literal(level.value),
+        stage_sum,
         tested_count=sa.cast(s.n, sa.Integer),
-        enrolled_count=sa.cast(enrolled.c.pupils, sa.Integer),
+        enrolled_count=enrolled.enrolled_count,
         mean_score_pct=mean,
         sd_score_pct=sa.func.coalesce(own_sd, stage_sd.c.total_sd),
         sd_basis=sd_basis(own_sd),
         standard_error_pp=divide(error, s.n),
-        degrees_of_freedom=sa.cast(s.counted, sa.Integer) - 1,
-        covered_pct=covered,
+        degrees_of_freedom=s.counted - 1,
+        covered_pct=sa.func.least(covered, 100.0),
         value_status=sa.case(
             (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
         ),
     )
-    is_same = sa.and_(*(enrolled.c[c] == s[c] for c in ("year_be", "grade", "area_id")))
-    is_known = known.c.area_id == s.area_id if is_by_area else sa.true()
-    rows = join_sd(sums).outerjoin(enrolled, is_same).outerjoin(known, is_known)
-    insert(
-        connection,
-        t.mart_area_result,
-        select.select_from(rows).order_by(*(s[c] for c in PAPER), s.area_id),
-    )
+    of_area = ("area_level", "area_id")
+    is_same = sa.and_(*(enrolled[c] == s[c] for c in (*of_area, "year_be", "grade")))
+    is_known = sa.and_(*(known[c] == s[c] for c in of_area))
+    rows = join_sd(stage_sum).outerjoin(stage_enrolled, is_same).outerjoin(stage_known, is_known)
+    order = [s[c] for c in (*PAPER, *of_area)]
+    return select.select_from(rows).order_by(*order)
 
 
 def _pooled_sd(s: Any, mean: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
@@ -180,40 +228,28 @@ def _pooled_sd(s: Any, mean: sa.ColumnElement[float]) -> sa.ColumnElement[float]
     return sa.func.sqrt(divide(s.squares + between, s.n - 1))
 
 
-def _known_districts(level: AreaLevel) -> tuple[sa.Subquery, bool]:
-    """Count the districts that an area of this level has, loaded or not."""
+def _stage_known(connection: sa.Connection) -> None:
+    """Count the districts that a nation, region or province has, loaded or not.
+
+    Every listed district of a province counts, and those that only the data names.
+    """
     a = t.dim_area.c
     is_district = a.area_level == AreaLevel.DISTRICT.value
-    if level is AreaLevel.PROVINCE:
-        by_province = sa.select(a.parent_id.label("area_id"), sa.func.count().label("known"))
-        return by_province.where(is_district).group_by(a.parent_id).subquery("known"), True
-    if level is AreaLevel.REGION:
-        return _known_districts_of_regions(), True
-    if level is AreaLevel.NATION:
-        listed = len(read_names("districts.csv", "district_id"))
-        everywhere = sa.select(sa.func.greatest(sa.func.count(), listed).label("known"))
-        return everywhere.where(is_district).subquery("known"), False
-    return sa.select(sa.literal(1).label("known")).subquery("known"), False
-
-
-def _known_districts_of_regions() -> sa.Subquery:
-    """Count the districts of each region: those that are listed, and those only the data names."""
-    a, region = t.dim_area.c, stage_region.c
-    listed = Counter(row["province_id"] for row in read_table("districts.csv"))
-    values = sa.values(
-        sa.column("province_id", sa.String), sa.column("known", sa.Integer), name="listed"
-    ).data(sorted(listed.items()))
-    present = (
-        sa.select(a.parent_id.label("province_id"), sa.func.count().label("known"))
-        .where(a.area_level == AreaLevel.DISTRICT.value)
-        .group_by(a.parent_id)
-        .subquery("present")
+    present = fetch_frame(connection, sa.select(a.area_id, a.parent_id).where(is_district))
+    listed = read_table("districts.csv")
+    province_of = {row["district_id"]: row["province_id"] for row in listed}
+    province_of |= dict(present[["area_id", "parent_id"]].itertuples(index=False))
+    region_of = {
+        row.province_id: row.region_id for row in connection.execute(sa.select(stage_region))
+    }
+    by_province = Counter(province_of.values())
+    by_region = Counter(region_of.get(province, "") for province in province_of.values())
+    rows = [(AreaLevel.NATION, NATION_ID, max(len(present), len(listed)))]
+    rows += [(AreaLevel.PROVINCE, area_id, count) for area_id, count in by_province.items()]
+    rows += [(AreaLevel.REGION, area_id, count) for area_id, count in by_region.items()]
+    bands = sa.select(a.area_id).where(
+        a.area_level == AreaLevel.SIZE_BAND.value, a.parent_level == AreaLevel.NATION.value
     )
-    most = sa.func.greatest(
-        sa.func.coalesce(values.c.known, 0), sa.func.coalesce(present.c.known, 0)
-    )
-    rows = stage_region.outerjoin(values, values.c.province_id == region.province_id).outerjoin(
-        present, present.c.province_id == region.province_id
-    )
-    select = sa.select(region.region_id.label("area_id"), sa.func.sum(most).label("known"))
-    return select.select_from(rows).group_by(region.region_id).subquery("known")
+    rows += [(AreaLevel.SIZE_BAND, area_id, rows[0][2]) for area_id in connection.scalars(bands)]
+    frame = pd.DataFrame(rows, columns=["area_level", "area_id", "known"])
+    insert_frame(connection, stage_known, frame.astype({"area_level": "str", "area_id": "str"}))

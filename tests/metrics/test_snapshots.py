@@ -199,7 +199,9 @@ def test_public_snapshot__holds_no_school_and_no_small_area(rows):
             for name, table in t.SNAPSHOT.tables.items()
         }
         areas = connection.scalars(sa.select(t.mart_area_result.c.area_id)).all()
+        medians = connection.scalars(sa.select(t.mart_area_result.c.school_median_pct)).all()
 
+    assert set(medians) == {None}  # of three schools it would be one school's mean
     assert counts["mart_school_result"] == counts["dim_school"] == counts["meta_load"] == 0
     assert "9902" in areas
     assert "9901" not in areas  # one school, ten pupils
