@@ -34,9 +34,9 @@ from metrics.answers import Stamp, UnknownKey
 from metrics.changes import describe_changes
 from metrics.disclosure import build_public
 from metrics.marts import build_marts
-from metrics.marts.places import REFERENCE_FOLDER
 from metrics.marts.staging import ATTACHED
 from metrics.queries import insert_frame
+from metrics.reference_data import REFERENCE_FOLDER
 from metrics.settings import MetricsSettings
 
 INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
