@@ -498,7 +498,9 @@ def prune_snapshots(workspace: Workspace) -> None:
 @click.option("--grade")
 @click.option("--subject")
 @click.option("--year", "year_be", type=int)
-@click.option("--reference", help="nation, obec, province or district.")
+@click.option(
+    "--reference", help="nation, obec, region, province, district, network, size_band or similar."
+)
 @click.option("--public", "is_public", is_flag=True, help="Ask what the public may see.")
 @click.option("--snapshot", help="An earlier snapshot.")
 @click.option(

@@ -33,6 +33,10 @@ _PUPIL_COUNTS = (
     "enrolled_count", "enrolled_male_count", "enrolled_female_count", "room_count",
     "leaver_count", "leaver_male_count", "leaver_female_count", "expected_leaver_count",
 )  # fmt: skip
+_ESTIMATED = {
+    "sd_basis": "; standard deviation estimated from means and counts",
+    "reference_sd_basis": "; the reference's standard deviation estimated from means and counts",
+}
 _ERROR = ("standard_error_pp", "degrees_of_freedom")
 
 
@@ -324,6 +328,9 @@ def _state(
 def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series:
     """Say for each row where its number, and its reference, come from."""
     own = rows["source"].astype("str")
+    for column in ("sd_basis", "reference_sd_basis"):
+        if column in rows:
+            own = own + (rows[column] == "estimated").map({True: _ESTIMATED[column], False: ""})
     if reference is None:
         return own
     other = f"; {reference}: " + rows["reference_source_text"].astype("str")

@@ -11,6 +11,7 @@ Spark SQL reference, built-in functions; DuckDB documentation, aggregate functio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,14 +69,46 @@ class _Function(FunctionElement[Any]):
     inherit_cache = True
 
 
-class quantile(_Function):  # noqa: N801 - reads as a function
-    """``quantile(values, 0.9)``: the exact quantile, interpolated, rows without a value left out."""
+class _AllQuantiles(_Function):
+    """Several exact quantiles as one list: one pass, and one state to keep."""
+
+    inherit_cache = True
+
+
+class _ListOf(_Function):
+    """A list of constants."""
+
+    inherit_cache = True
+
+
+class _Element(_Function):
+    """``_Element(list, 1)``: an element of a list, counted from 1."""
 
     type = sa.Double()
     inherit_cache = True
 
 
-class any_true(_Function):  # noqa: N801
+def quantiles(
+    values: sa.ColumnElement[Any], shares: Iterable[float]
+) -> tuple[sa.ColumnElement[float], ...]:
+    """Give exact quantiles, interpolated, rows without a value left out.
+
+    Parameters
+    ----------
+    values : numbers of a group's rows
+    shares : 0–1, 0.5 for the median
+
+    Returns
+    -------
+    One aggregate for each share; an engine works them out together.
+    """
+    listed: list[sa.ColumnElement[Any]] = [sa.literal_column(repr(share)) for share in shares]
+    together = _AllQuantiles(values, _ListOf(*listed))
+    places = range(1, len(listed) + 1)
+    return tuple(_Element(together, sa.literal_column(str(place))) for place in places)
+
+
+class any_true(_Function):  # noqa: N801 - reads as a function
     """``any_true(condition)``: whether a condition holds in any row of the group."""
 
     type = sa.Boolean()
@@ -93,7 +126,9 @@ class last_by(_Function):  # noqa: N801
 
 
 _WORDS = {
-    quantile: ("quantile_cont", "percentile"),
+    _AllQuantiles: ("quantile_cont", "percentile"),
+    _ListOf: ("list_value", "array"),
+    _Element: ("list_extract", "element_at"),
     any_true: ("bool_or", "bool_or"),
     last_by: ("arg_max", "max_by"),
 }

@@ -46,6 +46,9 @@ class Question:
 PAPER = ("test", "grade", "year_be", "subject")
 """What identifies one paper's subject."""
 
+_OTHER = t.mart_benchmark.alias("other")
+"""The reference beside a row; made once, for an alias names its columns anew each time."""
+
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
 
@@ -208,7 +211,7 @@ def _join_reference(
     """Join each row's reference mean; nothing joins where the row has no such area."""
     reference = question.reference
     is_similar = reference is AreaLevel.SIMILAR
-    other = _similar_means(question) if is_similar else t.mart_benchmark.alias("other")
+    other = _similar_means(question) if is_similar else _OTHER
     names = dict.fromkeys(("mean_score_pct", "origin", "source_text", *question.reference_measures))
     columns = [_column_or_missing(other, n).label(f"reference_{n}") for n in names]
     if reference is None:
@@ -235,7 +238,9 @@ def _similar_means(question: Question) -> sa.Subquery:
     -------
     Subquery with the columns of a reference; ``area_id`` is the school that they are similar to
     """
-    r, s = t.mart_school_result.c, t.mart_similar_school.c
+    # one school's neighbours stand together by school, those of a district by paper
+    table = t.mart_school_history if question.ids is not None else t.mart_school_result
+    r, s = table.c, t.mart_similar_school.c
     counted = sa.case((r.mean_score_pct.is_not(None), sa.cast(r.tested_count, sa.Double)))
     schools = sa.cast(sa.func.count(counted), sa.String)
     sums = (sa.func.sum(r[c]).label(c) for c in (level.value + "_count" for level in QualityLevel))
@@ -252,12 +257,15 @@ def _similar_means(question: Question) -> sa.Subquery:
             sa.literal(BenchmarkOrigin.COMPUTED.value).label("origin"),
             (sa.literal("computed from ") + schools + " similar schools").label("source_text"),
         )
-        .join(t.mart_school_result, r.school_id == s.neighbour_id)
+        .join(table, r.school_id == s.neighbour_id)
         .group_by(*(r[c] for c in PAPER), s.school_id)
         .having(sa.func.count(counted) >= FEWEST_SIMILAR)
     )
     if question.ids is not None:
         select = select.where(s.school_id.in_(question.ids))
+    elif question.within is not None:
+        inside = _within(sa.select(t.dim_school.c.school_id), question.within, t.dim_school.c)
+        select = select.where(s.school_id.in_(inside))
     return _filter_paper(select, r, question).subquery("other")
 
 

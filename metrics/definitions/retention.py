@@ -12,12 +12,15 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Polarity, Sex, 
 from metrics.definitions._tools import NORMAL, missing_like
 from metrics.definitions.attainment import share_of
 from metrics.definitions.certainty import ALERT_LEVEL, count_by_luck
-from metrics.formulas import benjamini_hochberg
+from metrics.formulas import benjamini_hochberg, newcombe_difference
 from metrics.reasons import Reason, explain
 from metrics.registry import GROUPS, Domain, Estimate, Facts, Kind, Path, metric
 
 _SOURCE = "data/README.md#dropout"
 _COUNTS = ("enrolled_count", "leaver_count")
+_BY_SEX = (
+    "enrolled_male_count", "enrolled_female_count", "leaver_male_count", "leaver_female_count",
+)  # fmt: skip
 _LEFT = (
     "There is no single official definition. Counted are causes by which a pupil left the system "
     "(data/reference/dropout_causes.csv, our mapping); transfers, deaths and “not stated” are not.",
@@ -87,9 +90,7 @@ def dropout_rate_by_grade(own: pd.DataFrame, reference: pd.DataFrame) -> Estimat
     decimals=2,
     polarity=Polarity.LOWER_IS_BETTER,
     facts=Facts.PUPILS,
-    needs=(
-        "enrolled_male_count", "enrolled_female_count", "leaver_male_count", "leaver_female_count",
-    ),
+    needs=_BY_SEX,
     sums_grades=True,
     missing=Reason.NO_ENROLMENT,
     part="sex",
@@ -102,6 +103,29 @@ def dropout_rate_by_sex(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[s
     return {
         sex.value: _rate(own[f"leaver_{sex}_count"], own[f"enrolled_{sex}_count"]) for sex in Sex
     }
+
+
+@metric(
+    label_th="ความต่างของอัตราการออกกลางคัน ชาย–หญิง",
+    label_en="Dropout gap, boys minus girls",
+    unit=Unit.PERCENT_POINT,
+    decimals=2,
+    polarity=Polarity.NEUTRAL,
+    is_signed=True,
+    facts=Facts.PUPILS,
+    needs=_BY_SEX,
+    sums_grades=True,
+    missing=Reason.NO_ENROLMENT,
+    formula="p(boys) − p(girls) with Newcombe's interval",
+    caveats=(*_LEFT, "Leavers whose sex the file does not state are in neither rate."),
+    source="Newcombe (1998); " + _SOURCE,
+)
+def dropout_sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+    """Dropout rate of boys minus that of girls, points; above 0: more boys leave."""
+    enrolled_1, enrolled_2, gone_1, gone_2 = (own[c].astype("float64") for c in _BY_SEX)
+    found = newcombe_difference(gone_1, enrolled_1, gone_2, enrolled_2)
+    gap, low, high = (pd.Series(100.0 * part, index=own.index) for part in found)
+    return Estimate(gap, low, high)
 
 
 @metric(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
-from metrics.dialects import divide, quantile
+from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
     LEVEL_COUNTS,
     NATION_ID,
@@ -35,7 +35,7 @@ from metrics.settings import MetricsSettings
 _COUNTS = ("pass_50_count", "pass_50_base_count", *LEVEL_COUNTS.values())
 """Counts of pupils that add up over schools."""
 
-_PERCENTILES = {"school_p10_pct": "0.1", "school_median_pct": "0.5", "school_p90_pct": "0.9"}
+_PERCENTILES = {"school_p10_pct": 0.1, "school_median_pct": 0.5, "school_p90_pct": 0.9}
 """Percentiles of the schools' means that an area's row carries."""
 
 Grouping = tuple[AreaLevel, Callable[[Any], Any]]
@@ -152,12 +152,11 @@ def select_sums(grouping: Grouping) -> sa.Select:
         "squares": sa.func.sum((n - 1) * r.sd_score_pct * r.sd_score_pct),
         "with_sd": sa.func.count(sa.case((n.is_not(None), r.sd_score_pct))),
         "counted": sa.func.count(n),
-        "school_count": sa.func.count(sa.distinct(r.school_id)),
-        "districts": sa.func.count(sa.distinct(r.district_id)),
+        "school_count": sa.func.count(),  # one row per paper and school
+        "districts": _count_districts(r, level),
     }
     counted_mean = sa.case((n.is_not(None), m))
-    for name, share in _PERCENTILES.items():
-        measures[name] = quantile(counted_mean, sa.literal_column(share))
+    measures |= dict(zip(_PERCENTILES, quantiles(counted_mean, _PERCENTILES.values()), strict=True))
     measures |= {name: sa.func.sum(r[name]) for name in _COUNTS}
     return (
         sa.select(
@@ -169,6 +168,13 @@ def select_sums(grouping: Grouping) -> sa.Select:
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
     )
+
+
+def _count_districts(r: Any, level: AreaLevel) -> sa.ColumnElement[int]:
+    """Count the districts behind a row; inside a district there is nothing to count."""
+    if level in (AreaLevel.DISTRICT, AreaLevel.NETWORK):
+        return sa.func.max(1)
+    return sa.func.count(sa.distinct(r.district_id))
 
 
 def _stage_enrolled(connection: sa.Connection) -> None:

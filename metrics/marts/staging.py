@@ -69,9 +69,17 @@ stage_level = _staging(
     *(_RESULT[c] for c in ("load_id", *PAPER, "round_no", "school_id")),
     *(sa.Column(c, sa.Integer) for c in LEVEL_COUNTS.values()),
 )
+_NOT_STAGED = (
+    "cell_id",
+    "round_no",
+    "school_code",
+    "min_score_pct",
+    "max_score_pct",
+    "pass_50_pct",
+)
 stage_result = _staging(
     "stage_result",
-    *(c for c in _RESULT if c.name not in ("cell_id", "round_no")),
+    *(c for c in _RESULT if c.name not in _NOT_STAGED),
     *(sa.Column(c, sa.Integer) for c in ("pass_50_base_count", *LEVEL_COUNTS.values())),
     *(sa.Column(c, sa.String) for c in _PLACE_COLUMNS),
 )

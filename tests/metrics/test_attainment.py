@@ -126,3 +126,33 @@ def test_references__each_level_of_area_has_its_mean(tmp_path):
     }
     frame = service.answer("mean_gap", by=SCHOOL, reference=DISTRICT).frame
     assert frame["source"].str.endswith("; district: computed from 3 schools").all()
+
+
+def test_reference__that_rows_cover_in_part_says_how_much_of_it(tmp_path):
+    # Phayao has two primary districts; one is loaded
+    rows = started(tmp_path)
+    rows.load(result_rows=results([("56010001", 10, 40.0), ("56010002", 30, 60.0)]))
+
+    answer = serve(rows, min_covered_pct=50.0).answer(
+        "mean_gap", by=SCHOOL, reference=AreaLevel.PROVINCE
+    )
+
+    assert said(answer) == {"56010001": -15.0, "56010002": 5.0}
+    ends = answer.frame["source"].str.split("; ").str[1]
+    assert set(ends) == {"province: computed from 2 schools, covering 50 % of its districts"}
+
+
+def test_sd__estimated_from_means_and_counts_is_marked(tmp_path):
+    rows = started(tmp_path)
+    rows.load(
+        result_rows=results(
+            [(f"9901{i:04d}", 2 + i * i, 45 + (-1) ** i * 30 / i) for i in range(1, 25)]
+        ),
+        benchmarks=[benchmark(50.0)],
+    )
+    service = serve(rows)
+
+    for metric in ("sd", "hedges_gap", "sd_gap"):
+        assert service.answer(metric, by=SCHOOL).frame["source"].str.contains("estimated").all()
+    given = service.answer("mean", by=SCHOOL).frame["source"]
+    assert not given.str.contains("estimated").any()

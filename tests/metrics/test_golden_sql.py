@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics import queries
 from metrics.answers import Area
-from metrics.dialects import SparkDialect, any_true, divide, last_by, quantile
+from metrics.dialects import SparkDialect, any_true, divide, last_by, quantiles
 from metrics.marts.results import GROUPINGS, select_area_results, select_sums
 from metrics.queries import Question
 from metrics.registry import find_metric
@@ -104,16 +104,16 @@ def test_statement__divides_as_doubles_only(name: str) -> None:
 
 def test_helpers__say_each_engine_its_own_word() -> None:
     a, b = sa.column("a", sa.Double), sa.column("b", sa.Integer)
-    helpers = (divide(a, b), quantile(a, sa.literal_column("0.9")), any_true(b > 1), last_by(a, b))
+    helpers = (divide(a, b), *quantiles(a, [0.9]), any_true(b > 1), last_by(a, b))
     statement = sa.select(
         *(helper.label(name) for helper, name in zip(helpers, "wxyz", strict=True))
     )
 
     assert write(statement, "duckdb") == (
         "SELECT CAST(a AS DOUBLE PRECISION) / nullif(CAST(b AS DOUBLE PRECISION), 0.0) AS w,\n"
-        "  quantile_cont(a, 0.9) AS x,\n  bool_or(b > 1) AS y,\n  arg_max(a, b) AS z\n"
+        "  list_extract(quantile_cont(a, list_value(0.9)), 1) AS x,\n  bool_or(b > 1) AS y,\n  arg_max(a, b) AS z\n"
     )
     assert write(statement, "spark") == (
         "SELECT CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0.0) AS w,\n"
-        "  percentile(a, 0.9) AS x,\n  bool_or(b > 1) AS y,\n  max_by(a, b) AS z\n"
+        "  element_at(percentile(a, array(0.9)), 1) AS x,\n  bool_or(b > 1) AS y,\n  max_by(a, b) AS z\n"
     )

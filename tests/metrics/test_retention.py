@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.formulas import wilson_interval
+from metrics.formulas import newcombe_difference, wilson_interval
 from metrics.service import MetricsService
 from tests.metrics.asking import only, said, serve, started
 from tests.warehouse_rows import benchmark, enrolment, leavers, results
@@ -68,6 +68,13 @@ def test_dropout__by_grade_sex_and_cause(service):
         ("9901", "poverty"): pytest.approx(700 / 300),
         ("9901", "work"): pytest.approx(200 / 300),
     }
+
+
+def test_dropout__boys_minus_girls_with_newcombes_interval(service):
+    row = only(service.answer("dropout_sex_gap", by=DISTRICT, year_be=2567, ids=["9901"]))
+
+    expected = [100 * part for part in newcombe_difference(7, 150, 1, 150)]
+    assert [row["value"], row["low"], row["high"]] == pytest.approx(expected)
 
 
 def test_excess_leavers__against_the_rate_of_the_same_grade(service):

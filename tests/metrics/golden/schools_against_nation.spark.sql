@@ -16,6 +16,7 @@ SELECT mart_school_result.school_id AS group_id,
   other.mean_score_pct AS reference_mean_score_pct,
   other.origin AS reference_origin,
   other.source_text AS reference_source_text,
-  other.sd_score_pct AS reference_sd_score_pct
+  other.sd_score_pct AS reference_sd_score_pct,
+  other.sd_basis AS reference_sd_basis
 FROM mart_school_result JOIN dim_school ON dim_school.school_id = mart_school_result.school_id LEFT OUTER JOIN mart_benchmark AS other ON other.area_level = 'nation' AND other.area_id = '0000' AND other.test = mart_school_result.test AND other.grade = mart_school_result.grade AND other.year_be = mart_school_result.year_be AND other.subject = mart_school_result.subject
 WHERE mart_school_result.test = 'onet' AND mart_school_result.grade = 'p6' AND mart_school_result.subject = 'math' AND mart_school_result.year_be = 2567 AND mart_school_result.district_id = '9901'
