@@ -30,6 +30,7 @@ from metrics.answers import (
 )
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
 from metrics.formulas import margin
+from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
@@ -43,7 +44,7 @@ _CACHE_SIZE = 2000
 _CONFIDENCE = 0.95
 
 
-class MetricsService:
+class MetricsService(QualityQuestions):
     """Answers questions about one workspace's snapshots.
 
     Answers are kept per snapshot: a snapshot never changes, so an answer about it never does.

@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
-from metrics.marts import places, reconciliation, references, results, scope, staging
+from metrics.marts import places, quality, reconciliation, references, results, scope, staging
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
 
 
-def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
+def build_marts(
+    connection: sa.Connection, settings: MetricsSettings, own_schemes: Path | None = None
+) -> None:
     """Bring the marts of a snapshot up to the attached warehouse.
 
     Parameters
@@ -22,6 +26,7 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     connection : on the new snapshot file, empty or a copy of the one before; warehouse attached
         as `staging.ATTACHED`
     settings : thresholds of the office, the same as when the copy was built
+    own_schemes : the office's own schemes of quality schools
     """
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
@@ -31,4 +36,5 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     results.build_areas(connection)
     references.build(connection, settings)
     reconciliation.build(connection)
+    quality.build(connection, own_schemes)
     staging.STAGING.drop_all(connection, checkfirst=False)

@@ -130,7 +130,7 @@ class EvidenceRule:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SchemeBase:
     """What both families have.
 
@@ -196,7 +196,7 @@ class SchemeBase:
         return hashlib.sha256(repr(meaning).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scheme(SchemeBase):
     """A scheme by score: indicators with levels → points → score → tier, within gates.
 
@@ -261,7 +261,7 @@ class Scheme(SchemeBase):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GridScheme(SchemeBase):
     """A scheme by status and change of one metric.
 
