@@ -29,6 +29,7 @@ from metrics.answers import (
 )
 from metrics.computing import Computed, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
+from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
@@ -47,7 +48,7 @@ DOMAIN_COLUMNS = (
 """Columns of a card of domains."""
 
 
-class MetricsService:
+class MetricsService(QualityQuestions):
     """Answers questions about one workspace's snapshots.
 
     Answers are kept per snapshot: a snapshot never changes, so an answer about it never does.

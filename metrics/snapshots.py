@@ -43,6 +43,9 @@ INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
 CURRENT, APPROVED = "CURRENT", "APPROVED"
 """Pointers: what the office's screens show, and what the public's do."""
 
+OWN_SCHEMES = "quality_schemes"
+"""Folder of a workspace with the office's own schemes of quality schools."""
+
 _MANIFEST, _BUILDING = "manifest.json", ".building-"
 
 _BUILD_MEMORY = "1GB"
@@ -199,7 +202,7 @@ def _build_internal(
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"SET memory_limit = '{_BUILD_MEMORY}'")
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
-            build_marts(connection, settings)
+            build_marts(connection, settings, warehouse.parent / OWN_SCHEMES)
             loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)
             last_load_id, undone_count, load_count, loaded_at = _read_state(connection, loads)
             change = describe_changes(connection, after=before.last_load_id if before else 0)

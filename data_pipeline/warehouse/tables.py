@@ -248,6 +248,62 @@ mart_resource = _table(
     "area_level area_id year_be teacher_count teacher_base_count room_count room_base_count budget_baht budget_base_count",
     "One row per area (a school is one too) and year: what there is for the pupils, and the pupils of the schools that state it.",
 )
+dim_quality_scheme = _table(
+    SNAPSHOT,
+    "dim_quality_scheme",
+    "scheme scheme_version scheme_family label_th label_en in_force_from scheme_digest scheme_text indicators_text",
+    "One row per version of a scheme of colours, with its declaration as it was used.",
+)
+mart_quality_problem = _table(
+    SNAPSHOT,
+    "mart_quality_problem",
+    "finding_no message_th message_en",
+    "One row per thing that is wrong with the office's own schemes.",
+)
+mart_quality_level = _table(
+    SNAPSHOT,
+    "mart_quality_level",
+    "school_id year_be round_no assessed_on indicator_version indicator indicator_level load_id source_file source_row",
+    "One row per school, round and indicator: the level as assessed.",
+)
+mart_quality_rating = _table(
+    SNAPSHOT,
+    "mart_quality_rating",
+    "scheme school_id year_be round_no assessed_on name_th district_id province_id network_id scheme_version indicator_version score_pct tier "
+    "tier_by_score gates_failed is_partial assessed_count indicator_count assessed_pct rating_status "
+    "load_id source_file",
+    "One row per scheme, school and round: the colour by the version in force on the day.",
+)
+mart_quality_component = _table(
+    SNAPSHOT,
+    "mart_quality_component",
+    "scheme school_id year_be round_no component scheme_version score_pct mean_level assessed_count indicator_count",
+    "One row per scheme, school, round and component.",
+)
+mart_school_place = _table(
+    SNAPSHOT,
+    "mart_school_place",
+    "school_id name_th district_id province_id ministry_code amphoe_name_th pupil_count latitude longitude is_approximate source_text",
+    "One row per school of the master or with coordinates: where it stands.",
+)
+mart_school_grade = _table(
+    SNAPSHOT,
+    "mart_school_grade",
+    "school_id grade year_be round_no enrolled_count room_count",
+    "One row per school and grade: pupils and rooms on the school's newest date.",
+)
+mart_school_staff = _table(
+    SNAPSHOT,
+    "mart_school_staff",
+    "school_id year_be teacher_count room_count",
+    "One row per school: staff and rooms in its newest year.",
+)
+mart_school_leaver = _table(
+    SNAPSHOT,
+    "mart_school_leaver",
+    "school_id year_be round_no leaver_count enrolled_count",
+    "One row per school and year with a dropout table: who left the system, and the pupils of the year's first date.",
+)
 snap_load = _table(
     SNAPSHOT,
     "meta_load",

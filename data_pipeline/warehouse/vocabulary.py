@@ -213,3 +213,29 @@ class BenchmarkOrigin(Labelled):
     PUBLISHED = "published", "ค่าที่ประกาศ", "published"
     FILE = "file", "แถวในไฟล์ที่รับมา", "row in a received file"
     COMPUTED = "computed", "คำนวณจากข้อมูลที่โหลด", "computed from the loaded rows"
+
+
+class RatingStatus(Labelled):
+    """Why an assessment has a colour, or has none."""
+
+    RATED = "rated", "มีสี", "Rated"
+    TOO_PARTIAL = "too_partial", "ประเมินไม่ครบพอ", "Too little was assessed"
+    NOT_ASSESSED = "not_assessed", "ยังไม่ได้ประเมิน", "Not assessed"
+    NO_VERSION = "no_version", "ไม่มีเกณฑ์ฉบับที่ใช้ได้", "No version of the scheme fits"
+
+
+class EvidenceVerdict(Labelled):
+    """What the loaded data says about a self-assessed level."""
+
+    AGREES = "agrees", "สอดคล้อง", "Agrees"
+    CONTRADICTED = "contradicted", "ขัดกับข้อมูล", "Contradicted"
+    NOT_CHECKABLE = "not_checkable", "ตรวจไม่ได้", "Not checkable"
+
+
+class DueStatus(Labelled):
+    """Where a reassessment stands."""
+
+    DONE = "done", "ประเมินแล้ว", "Done"
+    DONE_LATE = "done_late", "ประเมินแล้ว แต่เกินกำหนด", "Done, late"
+    UPCOMING = "upcoming", "ยังไม่ถึงกำหนด", "Not due yet"
+    OVERDUE = "overdue", "เกินกำหนด", "Overdue"

@@ -7,11 +7,14 @@ about what is current.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
 from metrics.marts import (
     places,
     pupils,
+    quality,
     reconciliation,
     references,
     results,
@@ -24,7 +27,9 @@ from metrics.settings import MetricsSettings
 __all__ = ["build_marts"]
 
 
-def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
+def build_marts(
+    connection: sa.Connection, settings: MetricsSettings, own_schemes: Path | None = None
+) -> None:
     """Bring the marts of a snapshot up to the attached warehouse.
 
     Parameters
@@ -32,6 +37,7 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     connection : on the new snapshot file, empty or a copy of the one before; warehouse attached
         as `staging.ATTACHED`
     settings : thresholds of the office, the same as when the copy was built
+    own_schemes : the office's own schemes of quality schools
     """
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
@@ -43,4 +49,5 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     reconciliation.build(connection)
     pupils.build(connection, settings)
     similar.build(connection)
+    quality.build(connection, own_schemes)
     staging.STAGING.drop_all(connection, checkfirst=False)
