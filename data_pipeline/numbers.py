@@ -19,6 +19,12 @@ _DECIMAL_COMMA = r"\d{1,3},\d{1,2}"
 _MOST_DECIMALS = 2
 
 
+CODE_FIELDS = frozenset(
+    ("area_id", "parent_id", "district_id", "province_id", "ministry_code", "percode", "indicator")
+)
+"""Fields that are codes besides a school's own: one code, whichever digits it is written in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """A column of numbers.

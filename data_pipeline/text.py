@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import pandas as pd
 
@@ -92,8 +93,11 @@ def _from_latin(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=8192)
 def fold_heading(text: str) -> str:
     """Return the form by which a heading is recognised: no spaces, signs or case, English digits.
+
+    The same words are compared with every file's, so what they fold to is kept.
 
     Examples
     --------

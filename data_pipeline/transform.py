@@ -13,13 +13,13 @@ import pandas as pd
 from data_pipeline.counts import read_enrolment, read_leavers
 from data_pipeline.extract import Sheet
 from data_pipeline.lists import read_list
-from data_pipeline.numbers import read_codes, read_numbers
+from data_pipeline.numbers import CODE_FIELDS, read_codes, read_numbers
 from data_pipeline.recognise import Header, Recognised
 from data_pipeline.result_rows import SCHOOL, check_scores, note, read_results
 from data_pipeline.results import Batch, Context, Fault
 from data_pipeline.sources import result_sources
 from data_pipeline.sources.benchmarks import LEVEL_WORDS
-from data_pipeline.text import fold_heading, tidy_column
+from data_pipeline.text import english_digits, fold_heading, tidy_column
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
 
 _CODE_LIKE = r"\d{1,10}(?:\.0+)?"
@@ -106,7 +106,8 @@ def _schools(batch: Batch, columns: dict[str, pd.Series]) -> Batch:
     rows = pd.DataFrame({"source_row": index}, index=index)
     empty = pd.Series(None, index=index, dtype="str")
     for column in batch.source.columns:
-        rows[column.field] = columns.get(column.field, empty)
+        text = columns.get(column.field, empty)
+        rows[column.field] = english_digits(text) if column.field in CODE_FIELDS else text
     faults: list[Fault] = []
     rows["school_code"] = read_codes(rows["school_code"])
     bad_code = ~rows["school_code"].str.fullmatch(r"\d{8}")
@@ -185,7 +186,7 @@ def _benchmarks(batch: Batch, columns: dict[str, pd.Series]) -> Batch:
     blank = {"": ValueStatus.NOT_REPORTED, "-": ValueStatus.NOT_REPORTED}
     for name in ("sd_score_pct", "tested_count"):
         rows[name] = read_numbers(columns.get(name, empty), blank).values
-    area = columns.get("area_id", empty)
+    area = english_digits(columns.get("area_id", empty))
     rows["area_id"] = area.where(area != "", "0000")
     rows["source_text"] = columns.get("source_text", empty)
     key = ["test", "grade", "year_be", "area_level", "area_id", "subject"]

@@ -24,6 +24,10 @@ _ROUNDING = 0.04
 """Points that the rounding of schools' means adds to the rounding of the footer itself."""
 
 
+_FEWEST_SCHOOLS = 2
+"""One school is no district: its own report states the district's mean beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Footer:
     """One district's row beside what its schools give.
@@ -91,7 +95,7 @@ def _footers(batch: Batch) -> list[_Footer]:
     found = []
     for at in districts:
         own = schools_of.get(areas[at])
-        if own is None:
+        if own is None or len(own) < _FEWEST_SCHOOLS:
             continue
         stated = {
             key: float(values[at]) for key, values in scores.items() if np.isfinite(values[at])
