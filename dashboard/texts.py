@@ -35,6 +35,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ไม่รู้จักพื้นที่ {area} จึงแสดงพื้นที่ของสำนักงาน",
         "Area {area} is not known; the office's own area is shown.",
     ),
+    # --- search: the words that assets/search.js shows
+    "search_label": (
+        "ค้นหาโรงเรียนด้วยชื่อ รหัส หรืออำเภอ",
+        "Find a school by name, code or amphoe",
+    ),
+    "search_hint": ("ค้นหาโรงเรียน", "Find a school"),
+    "search_key": ("กด / เพื่อค้นหา", "Press / to search"),
+    "search_found": ("พบ {count} โรงเรียน", "{count} schools found"),
+    "search_more": (
+        "แสดง {count} โรงเรียนแรก พิมพ์ต่อเพื่อให้แคบลง",
+        "The first {count} schools; type on to narrow it down",
+    ),
+    "search_none": (
+        "ไม่พบโรงเรียน ลองพิมพ์ส่วนหนึ่งของชื่อ รหัส หรืออำเภอ",
+        "No school found. Try a part of the name, the code or the amphoe.",
+    ),
+    "search_failed": (
+        "ค้นหาไม่ได้ในขณะนี้ ตรวจการเชื่อมต่อแล้วลองอีกครั้ง",
+        "The search does not answer. Check the connection and try again.",
+    ),
+    "search_amphoe": ("อ.{name}", "Amphoe {name}"),
+    "search_code": ("รหัส {code}", "code {code}"),
     # --- filters
     "filters": ("ตัวกรอง", "Filters"),
     "filter_year": ("ปี", "Year"),
