@@ -22,6 +22,7 @@ from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.exports.tables import tables_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
 from dashboard.render import VERSION_KEY, render_page
@@ -109,6 +110,7 @@ def create_app(
     )
     server = _create_server(service, public_service, broadcaster, counters)
     server.include_router(export_router(service, cache))
+    server.include_router(tables_router(service, cache))
     if settings.desk is not None and not settings.is_public:
         server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()
