@@ -22,6 +22,7 @@ from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.exports.report import report_router
 from dashboard.exports.tables import tables_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
@@ -63,6 +64,7 @@ class DashboardSettings:
     cached_answers : how many answers a worker keeps
     is_public : leave out the screens that are for the office alone
     desk : where uploads and orders are placed; None = nothing can be changed from the screens
+    url : where people open the screens, printed on reports; None = as each request is addressed
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -71,6 +73,7 @@ class DashboardSettings:
     cached_answers: int = 256
     is_public: bool = False
     desk: OrderDesk | None = None
+    url: str | None = None
 
 
 class AsyncDash(Dash):
@@ -111,6 +114,8 @@ def create_app(
     server = _create_server(service, public_service, broadcaster, counters)
     server.include_router(export_router(service, cache))
     server.include_router(tables_router(service, cache))
+    if not settings.is_public:
+        server.include_router(report_router(service, cache, settings.url))
     if settings.desk is not None and not settings.is_public:
         server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()
