@@ -39,6 +39,7 @@ SETTINGS_TEMPLATE = """\
 
 [office]
 {home_area}      # the area that the first screen shows
+# url = "http://khetview.office:8050"   # where people open the screens; the QR code of reports leads there
 
 [files]                            # said of a file only where its options, name and title say nothing
 # district = "5601"
@@ -75,11 +76,13 @@ class OfficeSettings:
     metrics : settings of the numbers
     file_defaults : test, grade, year_be, round_no, district for files that do not say
     is_demo : every load of this workspace is invented data
+    url : where people open the screens; None where it is not said
     """
 
     metrics: MetricsSettings
     file_defaults: Answers
     is_demo: bool
+    url: str | None = None
 
 
 def read_settings(workspace: Workspace) -> OfficeSettings:
@@ -100,7 +103,7 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     except tomllib.TOMLDecodeError as error:
         raise UsageProblem(f"{workspace.settings_file.name}: {error}. Mend the line.") from None
     sections: dict[str, set[str]] = {
-        "office": {"home_area"},
+        "office": {"home_area", "url"},
         "files": {f.name for f in dataclasses.fields(Answers)},
         "numbers": {f.name for f in dataclasses.fields(MetricsSettings)}
         - {"home_area", "approve_automatically"},
@@ -116,9 +119,11 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
                 f"{workspace.settings_file.name}: “{unknown}” is not a setting. Known: {listed}."
             )
     numbers = (written.get(section, {}) for section in ("numbers", "office", "public"))
-    metrics = MetricsSettings(**{key: value for part in numbers for key, value in part.items()})
+    values = {key: value for part in numbers for key, value in part.items()}
+    url = values.pop("url", None)
+    metrics = MetricsSettings(**values)
     is_demo = bool(written.get("demo", {}).get("is_demo", False))
-    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo)
+    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo, url)
 
 
 def open_workspace(home: str | Path | None) -> Workspace:
@@ -163,7 +168,9 @@ def create_server() -> Any:
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
-    settings = DashboardSettings(assets_folder=PROJECT / "assets", desk=Desk(workspace))
+    settings = DashboardSettings(
+        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url
+    )
     if is_public:
         return create_public_server(public, settings)
     return create_app(open_service(workspace, office), settings, public).server
@@ -533,6 +540,68 @@ def query(
         out.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)
+
+
+@cli.command()
+@click.option("--school", "schools", multiple=True, help="Code of a school; may be repeated.")
+@click.option("--district", "districts", multiple=True, help="Code of a district: a booklet.")
+@click.option("--in", "areas", multiple=True, help="Another area: network:…, province:56, nation.")
+@click.option("--each", is_flag=True, help="One file for each school of the districts, no booklet.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--test")
+@click.option("--grade")
+@click.option("--year", type=str)
+@click.option("--subject", help="The subject that the headline speaks of.")
+@click.option("--reference", help="nation, obec, province or district.")
+@click.option("--language", "lang", default="th", type=click.Choice(["th", "en"]))
+@click.option("--snapshot", help="An earlier snapshot.")
+@click.option("--url", help="Where people open the screens; the QR code leads there.")
+@click.pass_obj
+def report(
+    workspace: Workspace, schools: tuple[str, ...], districts: tuple[str, ...],
+    areas: tuple[str, ...], each: bool, out: Path, url: str | None, **view: str | None,
+) -> None:  # fmt: skip
+    """Write A4 reports as PDF: a sheet for a school, a booklet for a district."""
+    from dashboard.exports.report import write_pdf
+    from dashboard.exports.sheets import read_report, schools_of
+    from dashboard.service import MeasureCache
+    from dashboard.url_state import parse_selection
+    from data_pipeline.warehouse.vocabulary import AreaLevel
+    from metrics.answers import Area
+
+    settings = read_settings(workspace)
+    service = open_service(workspace, settings)
+    if not service.data_version():
+        raise UsageProblem("ยังไม่มีข้อมูล โหลดไฟล์ก่อน\nNothing is loaded yet: khetview load FILE.")
+    selection, notices = parse_selection(view)
+    if notices:
+        raise UsageProblem(f"{notices[0].text_th}\n{notices[0].text_en}")
+    groups = [Area(AreaLevel.DISTRICT, code) for code in districts] + [Area.parse(a) for a in areas]
+    cache = MeasureCache(4096)
+    if each:
+        groups = [one for area in groups for one in schools_of(service, cache, area, selection)]
+    groups = [Area(AreaLevel.SCHOOL, code) for code in schools] + groups
+    if not groups:
+        raise UsageProblem("Say what to report on: --school ID, --district ID or --in AREA.")
+    base = url or settings.url or f"http://127.0.0.1:{DEFAULT_PORT}"
+    out.mkdir(parents=True, exist_ok=True)
+    told: set[str] = set()
+    with _progress(len(groups), "กำลังทำรายงาน") as show:
+        for done, group in enumerate(groups, start=1):
+            made = read_report(service, cache, group, selection, base)
+            name = group.area_id.replace("~", "_").replace("/", "_")
+            path = out / f"khetview_{group.level}_{name}.pdf"
+            path.write_bytes(write_pdf(made))
+            told |= set(made["notices"])
+            show(done, path.name)
+            if len(groups) <= 20:
+                click.echo(str(path))
+    if len(groups) > 20:
+        click.echo(f"{len(groups)} ไฟล์ / files: {out}")
+    for notice in sorted(told):
+        click.echo(notice, err=True)
+    if not url and not settings.url:
+        click.echo(f"QR → {base} (--url, หรือ [office] url ใน khetview.toml)", err=True)
 
 
 @cli.command()

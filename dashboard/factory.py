@@ -23,6 +23,8 @@ from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.exports.report import report_router
+from dashboard.exports.tables import tables_router
 from dashboard.kiosk.routes import kiosk_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
@@ -63,6 +65,7 @@ class DashboardSettings:
     heartbeat_seconds : longest silence on a live stream
     cached_answers : how many answers a worker keeps
     desk : where uploads and orders are placed; None = nothing can be changed from the screens
+    url : where people open the screens, printed on reports; None = as each request is addressed
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -70,6 +73,7 @@ class DashboardSettings:
     heartbeat_seconds: float = 15.0
     cached_answers: int = 256
     desk: OrderDesk | None = None
+    url: str | None = None
 
 
 class AsyncDash(Dash):
@@ -108,6 +112,8 @@ def create_app(
         _open_to_public(server, public_service, settings)
     server.include_router(api_router(service))
     server.include_router(export_router(service, cache))
+    server.include_router(tables_router(service, cache))
+    server.include_router(report_router(service, cache, settings.url))
     if settings.desk is not None:
         server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()

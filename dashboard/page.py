@@ -107,6 +107,22 @@ class Page:
         """Names of the path's variables, in order."""
         return tuple(re.findall(r"<(\w+)>", self.path))
 
+    def match(self, path: str) -> dict[str, str] | None:
+        """Return the variables of an address of this page; None where it is another's.
+
+        Examples
+        --------
+        >>> page = Page("school", "/school/<school_id>", "", "", 1, "", "", layout=print)
+        >>> page.match("/school/99010001"), page.match("/area/nation/0000")
+        ({'school_id': '99010001'}, None)
+        """
+        pieces = (
+            f"(?P<{piece[1:-1]}>[^/]+)" if piece.startswith("<") else re.escape(piece)
+            for piece in re.split(r"(<\w+>)", self.path)
+        )
+        found = re.fullmatch("".join(pieces), path)
+        return found.groupdict() if found else None
+
     @property
     def module(self) -> str:
         """Name under which Dash registers the page."""

@@ -54,6 +54,9 @@ class Service(Protocol):
         self, area: Area, level: AreaLevel, *, snapshot: str | None = None
     ) -> list[AreaInfo]: ...
     def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo: ...  # noqa: D102
+    def search_schools(  # noqa: D102
+        self, text: str, limit: int = 20, *, snapshot: str | None = None
+    ) -> list[SchoolInfo]: ...
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
     def metric(self, key: str) -> MetricSpec: ...  # noqa: D102

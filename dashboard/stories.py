@@ -23,6 +23,16 @@ from metrics.answers import (
 
 MEAN, GAP = "mean", "mean_gap"
 
+CHILD_LEVELS = {
+    AreaLevel.NATION: AreaLevel.PROVINCE,
+    AreaLevel.PROVINCE: AreaLevel.DISTRICT,
+    AreaLevel.DISTRICT: AreaLevel.NETWORK,
+}
+"""What an area is looked at by: the parts of each level."""
+
+BOOKLET_LEVELS = (AreaLevel.DISTRICT, AreaLevel.NETWORK)
+"""Areas small enough that every school has its sheet in their booklet on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Story:

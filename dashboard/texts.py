@@ -35,6 +35,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ไม่รู้จักพื้นที่ {area} จึงแสดงพื้นที่ของสำนักงาน",
         "Area {area} is not known; the office's own area is shown.",
     ),
+    # --- search: the words that assets/search.js shows
+    "search_label": (
+        "ค้นหาโรงเรียนด้วยชื่อ รหัส หรืออำเภอ",
+        "Find a school by name, code or amphoe",
+    ),
+    "search_hint": ("ค้นหาโรงเรียน", "Find a school"),
+    "search_key": ("กด / เพื่อค้นหา", "Press / to search"),
+    "search_found": ("พบ {count} โรงเรียน", "{count} schools found"),
+    "search_more": (
+        "แสดง {count} โรงเรียนแรก พิมพ์ต่อเพื่อให้แคบลง",
+        "The first {count} schools; type on to narrow it down",
+    ),
+    "search_none": (
+        "ไม่พบโรงเรียน ลองพิมพ์ส่วนหนึ่งของชื่อ รหัส หรืออำเภอ",
+        "No school found. Try a part of the name, the code or the amphoe.",
+    ),
+    "search_failed": (
+        "ค้นหาไม่ได้ในขณะนี้ ตรวจการเชื่อมต่อแล้วลองอีกครั้ง",
+        "The search does not answer. Check the connection and try again.",
+    ),
+    "search_amphoe": ("อ.{name}", "Amphoe {name}"),
+    "search_code": ("รหัส {code}", "code {code}"),
     # --- filters
     "filters": ("ตัวกรอง", "Filters"),
     "filter_year": ("ปี", "Year"),
@@ -45,8 +67,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "subject_auto": ("ที่ห่างมากที่สุด", "the farthest"),
     # --- panel tools
     "tool_table": ("ตาราง", "Table"),
+    "tool_save": ("บันทึก", "Save"),
+    "tool_save_title": ("บันทึกตารางหรือภาพของส่วนนี้", "Save the table or the picture of this panel"),
     "tool_csv": ("CSV", "CSV"),
-    "tool_csv_title": ("ดาวน์โหลดสิ่งที่เห็นเป็น CSV", "Download what is shown as CSV"),
+    "tool_csv_title": ("ตารางตามที่เห็น เปิดได้ทุกโปรแกรม", "The table as shown, for any program"),
+    "tool_xlsx": ("Excel", "Excel"),
+    "tool_xlsx_title": (
+        "ตารางพร้อมตัวกรอง ที่มา วันที่ และจำนวนแถว",
+        "The table with its filters, source, date and row count",
+    ),
+    "tool_png": ("PNG", "PNG"),
+    "tool_png_title": ("ภาพสำหรับสไลด์และแชต", "A picture for slides and chats"),
+    "tool_svg": ("SVG", "SVG"),
+    "tool_svg_title": ("ภาพเส้นสำหรับงานพิมพ์", "A drawing for print"),
+    "tool_link": ("ลิงก์", "Link"),
+    "tool_link_title": (
+        "คัดลอกลิงก์มายังส่วนนี้ พร้อมตัวกรองที่เลือก",
+        "Copy the link to this panel with the filters",
+    ),
+    "tool_link_done": ("คัดลอกแล้ว", "Copied"),
+    "export_of": ("เรื่อง", "About"),
+    "export_data_date": ("ข้อมูล ณ", "Data of"),
+    "export_made": ("บันทึกเมื่อ", "Saved"),
+    "export_rows": ("จำนวนแถว", "Rows"),
+    "export_link": ("ดูบนหน้าจอ", "On screen"),
     "tool_formula": ("วิธีคิด", "Formula"),
     "formula": ("สูตร", "Formula"),
     "caveats": ("ข้อควรระวัง", "Caveats"),
@@ -711,6 +755,71 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kiosk_how_4": (
         "ตัวเลขที่มาจากเด็กไม่กี่คนไม่แสดง เพื่อไม่ให้รู้ว่าเป็นของใคร",
         "Numbers of only a few children are not shown, so that nobody can be recognised.",
+    ),
+    # --- paper
+    "print": ("พิมพ์หน้านี้", "Print this page"),
+    "print_title": (
+        "พิมพ์หน้าที่เห็น พร้อมตัวกรองและวันที่ของข้อมูล",
+        "Print the page as shown, with its filters and the date of the data",
+    ),
+    "print_rows": (
+        "แสดง {shown} จาก {count} แถว ทั้งหมดอยู่ใน Excel ของตารางนี้",
+        "{shown} of {count} rows; all are in this table's Excel file",
+    ),
+    "report_button": ("รายงาน PDF", "PDF report"),
+    "report_button_title": (
+        "รายงาน A4 ของมุมมองนี้ พร้อมคิวอาร์กลับมาที่หน้าจอ",
+        "An A4 report of this view, with a QR code that leads back to the screen",
+    ),
+    "report_booklet": ("สมุดรายงาน PDF", "PDF booklet"),
+    "report_school_kind": ("รายงานโรงเรียน", "School report"),
+    "report_area_kind": ("สมุดรายงาน", "Report booklet"),
+    "report_qr": ("ดูบนหน้าจอ", "See on screen"),
+    "report_stamp": ("ข้อมูล ณ {time} · ชุด {snapshot}", "Data of {time} · snapshot {snapshot}"),
+    "report_page": ("หน้า {page} / {pages}", "Page {page} / {pages}"),
+    "report_files": ("ไฟล์ต้นทาง: {files}", "Files: {files}"),
+    "report_files_more": ("และอีก {count} ไฟล์", "and {count} more"),
+    "report_subjects": (
+        "วิชาใดต่างจาก{reference}จริง",
+        "Which subjects really differ from the {reference}?",
+    ),
+    "report_trends": (
+        "ห่างจาก{reference}ขึ้นหรือแคบลง",
+        "Is the distance to the {reference} growing or closing?",
+    ),
+    "report_trends_note": (
+        "เส้นศูนย์ = {reference} · ขีดตั้ง = ช่วงที่เป็นไปได้ 95 %",
+        "Zero line = {reference} · bars = 95 % interval",
+    ),
+    "report_note_voluntary": ("พื้นเหลือง = สอบตามความสมัครใจ", "yellow = voluntary"),
+    "report_note_missing": ("แถบเทา = ปีที่ไม่มีข้อมูล", "grey band = no data"),
+    "report_note_break": ("เส้นประ = โครงสร้างข้อสอบใหม่", "dotted line = new test structure"),
+    "report_note_doubt": (
+        "จุดกลวง = ไฟล์ยังมีเรื่องให้ตรวจ",
+        "hollow = something in the file is to be checked",
+    ),
+    "report_year": (
+        "ทุกการทดสอบ ปี {year}: ห่างจาก{reference}",
+        "All tests of {year}: distance to the {reference}",
+    ),
+    "report_year_note": (
+        "ตัวหนา = ต่างเกินกว่าความบังเอิญ · กรอบประ = ยังบอกไม่ได้ว่าต่าง · — = ไม่มีการสอบวิชานี้",
+        "Bold = beyond chance · dashed = cannot tell yet · — = no such test",
+    ),
+    "report_papers": ("มีผลสอบอะไรบ้าง (จำนวนคนเข้าสอบ)", "Which results are loaded (pupils who sat)"),
+    "report_schools": ("โรงเรียนในสมุดนี้", "Schools in this booklet"),
+    "report_schools_note": (
+        "เรียงตามชื่อ ไม่ใช่อันดับ · ตัวเลข = ห่างจาก{reference} · ตัวหนา ▼ ▲ = ต่างเกินกว่าความบังเอิญ",
+        "By name; this is not a ranking · number = distance to the {reference} · bold ▼ ▲ = beyond chance",
+    ),
+    "report_schools_page": ("หน้า", "Page"),
+    "report_certain": (
+        "เราพูดว่าต่างก็ต่อเมื่อช่วงความเชื่อมั่น 95 % ไม่คร่อมศูนย์ นอกนั้นคำตอบคือ “ยังบอกไม่ได้”",
+        "We say that a group differs only when its 95 % interval leaves out zero; otherwise the answer is “cannot tell yet”.",
+    ),
+    "report_no_results": (
+        "ยังไม่มีผลสอบของ {name} จึงทำรายงานไม่ได้",
+        "There is no result of {name} yet, so no report can be made.",
     ),
     # --- methods
     "methods_headline": ("ตัวเลขแต่ละตัวคิดอย่างไร", "How is each number made?"),

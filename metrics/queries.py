@@ -484,17 +484,6 @@ def select_school(school_id: str) -> sa.Select:
     return sa.select(t.dim_school).where(t.dim_school.c.school_id == school_id)
 
 
-def select_schools_like(text: str, limit: int) -> sa.Select:
-    """Select schools whose name contains the text or whose code begins with it, in Thai order."""
-    s = t.dim_school.c
-    return (
-        sa.select(t.dim_school)
-        .where(s.name_th.contains(text, autoescape=True) | s.school_id.startswith(text, autoescape=True))
-        .order_by(s.name_rank)
-        .limit(limit)
-    )  # fmt: skip
-
-
 def select_doubts(area: Area) -> sa.Select:
     """Select rows that cannot be given to one school yet, with the papers that they stand in."""
     m, s = t.mart_school_result.c, t.dim_school.c

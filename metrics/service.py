@@ -34,6 +34,7 @@ from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
 from metrics.registry import Domain, all_metrics, check_grain, find_metric
+from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
 from metrics.snapshots import SnapshotReader
 
@@ -200,11 +201,16 @@ class MetricsService(QualityQuestions):
     def search_schools(
         self, text: str, limit: int = 20, *, snapshot: str | None = None
     ) -> list[SchoolInfo]:
-        """Return schools whose name contains the text or whose code begins with it, in Thai order."""
-        with self._reader.connect(snapshot) as (version, connection):
-            statement = queries.select_schools_like(text.strip(), limit)
-            rows = [dict(row) for row in connection.execute(statement).mappings()]
-        return [self._school_info(row, version) for row in rows]
+        """Return the schools that fit what was typed, best first; see `metrics.search`."""
+        version, index = self._remember_with_version(
+            ("school_index",),
+            snapshot,
+            lambda connection: SchoolIndex(
+                fetch_frame(connection, queries.select_rows(tables.dim_school, ("name_rank",)))
+            ),
+        )
+        found = records_at(index.schools, index.search(text, limit))
+        return [self._school_info(row, version) for row in found]
 
     # --- numbers -----------------------------------------------------------------------------
 

@@ -35,17 +35,10 @@ from dashboard.school_table import Asked, place_heading, read_school_rows
 from dashboard.sentences import paper_words, subject_word
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
-from dashboard.stories import GAP, Story, read_area_story, school_gaps
+from dashboard.stories import CHILD_LEVELS, GAP, Story, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import area_href
-from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, AreaInfo, MetricsError
-
-_CHILD_LEVELS = {
-    AreaLevel.NATION: AreaLevel.PROVINCE,
-    AreaLevel.PROVINCE: AreaLevel.DISTRICT,
-    AreaLevel.DISTRICT: AreaLevel.NETWORK,
-}
 
 
 def layout(request: Request) -> Content:
@@ -115,7 +108,7 @@ def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Compon
 
 
 def _children_panel(story: Story, info: AreaInfo) -> Component | None:
-    level = _CHILD_LEVELS.get(info.area.level)
+    level = CHILD_LEVELS.get(info.area.level)
     paper, subject = story.paper, story.subject
     if level is None or paper is None or subject is None:
         return None

@@ -134,6 +134,7 @@ def test_download__holds_what_the_screen_shows(screen):
     page = screen.open(AREA)
     panel = page.locator("section.card", has=page.locator(".school-grid"))
 
+    panel.locator(".tool-menu summary").first.click()
     with page.expect_download() as download:
         panel.get_by_text("CSV", exact=True).click()
 

@@ -203,6 +203,13 @@ class FakeService:
             "เมืองสาธิต", "ในเมือง", 118, doubt is not None, doubt, (*district.path, district),
         )  # fmt: skip
 
+    def search_schools(
+        self, text: str, limit: int = 20, *, snapshot: str | None = None
+    ) -> list[SchoolInfo]:
+        return [self.school(i) for i, name in self.schools.items() if text in name or i == text][
+            :limit
+        ]
+
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]
         return pd.DataFrame({
