@@ -220,6 +220,13 @@ mart_reconciliation = _table(
     "simple_mean_pct load_id stated_mean_pct stated_tested_count origin source_text stated_load_id",
     "One row per test, grade, year, subject, area and stated mean of it: ours beside theirs.",
 )
+mart_disclosure = _table(
+    SNAPSHOT,
+    "mart_disclosure",
+    "test grade year_be shown_cell_count primary_cell_count secondary_cell_count primary_pupil_count "
+    "secondary_pupil_count fewest_public_count is_held_back released_in",
+    "One row per test, grade and year of a public snapshot: how much of it is hidden. Empty in the internal one.",
+)
 snap_load = _table(
     SNAPSHOT,
     "meta_load",
