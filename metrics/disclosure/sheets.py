@@ -7,7 +7,7 @@ give the last part away. Hidden together, neither can happen.
 **Areas.** Nation, province, district and network form the tree of `metrics.disclosure.trees`. A district
 may lie in two provinces, and is then no branch of either: it is taken apart into one piece for each
 province, a network likewise. A piece counts as published, as though an attacker knew it, and the
-whole is shown only where all its pieces are: what is published then follows from what was proven.
+whole is shown where its sum follows from theirs: what is published follows from what was proven.
 
 **After the choice** each group is looked at again with the numbers themselves, subject by subject: a
 hidden mean must stay open by `Rules.width_pp` points for one who knows every count, a count by
@@ -40,6 +40,9 @@ AREA_COLUMNS = ("area_level", "area_id", "subject", "tested_count", "mean_score_
 
 _PLACES = ("province_id", "district_id", "network_id")
 _LEVELS = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT, AreaLevel.NETWORK)
+_WIDE = 1
+"""Depth of provinces in the tree; these and the nation are not hidden for a late file."""
+
 _FULL_MARKS = 100.0
 _COUNTED = (ValueStatus.OK.value, ValueStatus.TOO_FEW.value)
 
@@ -108,11 +111,16 @@ class Sheet:
         self._plant(areas)
 
     def decide(self, past: Sequence[Past] = ()) -> Decision:
-        """Choose what to show.
+        """Choose what to show; see `choose`."""
+        return self._describe(self.choose(past))
+
+    def choose(self, past: Sequence[Past] = ()) -> Hidden:
+        """Choose which nodes and schools to hide.
 
         Raises
         ------
-        HeldBack : an earlier release and this one together would show a change that is too small
+        HeldBack : an earlier release and this one together would show a change that is too small,
+            and only hiding a province or the nation could help
         """
         must_hide, counts = self.is_sensitive.copy(), np.ones(len(self.schools), dtype=bool)
         for one in past:
@@ -126,12 +134,19 @@ class Sheet:
             unsafe = self._find_unsafe(hidden, counts)
             for one in past:
                 revealing = self._find_revealing(hidden, one)
-                if np.isin(self.level[revealing], (0, 1)).any():
+                if (self.level[revealing] <= _WIDE).any():
                     raise HeldBack
                 unsafe[revealing] = True
             if not (unsafe & ~forced).any():
-                return self._describe(hidden)
+                break
             forced = forced | unsafe
+        if past and (self._hidden_wide(hidden) - self._hidden_wide(self.choose())):
+            raise HeldBack
+        return hidden
+
+    def _hidden_wide(self, hidden: Hidden) -> set[int]:
+        """Return the hidden nodes of nation and provinces."""
+        return set(np.flatnonzero(hidden.areas & (self.level <= _WIDE)).tolist())
 
     @cached_property
     def sizes(self) -> Ints:
@@ -291,6 +306,21 @@ class Sheet:
         is_small = (schools < self.rules.fewest_schools) | (mass < self.rules.fewest_pupils)
         return np.flatnonzero((schools > 0) & is_small)
 
+    def _find_whole(self, hidden: Hidden) -> Bools:
+        """Say which pieces belong to an area in several provinces whose sum is known all the same.
+
+        It is where each group lies inside the area or outside; its row then adds nothing.
+        """
+        pieces = self.pieces
+        group = nearest_shown(self.parent, hidden.areas)[self.leaf_parent]
+        found = np.zeros(len(pieces), dtype=bool)
+        is_several = pieces.duplicated(["area_level", "area_id"], keep=False)
+        for (level, area_id), rows in pieces[is_several].groupby(["area_level", "area_id"]):
+            inside = (self.schools[f"{level}_id"] == area_id).to_numpy("bool")
+            within, beyond = group[hidden.leaves & inside], group[hidden.leaves & ~inside]
+            found[rows.index] = not np.isin(within, beyond).any() and not (within < 0).any()
+        return found
+
     def _describe(self, hidden: Hidden) -> Decision:
         cells = (self.counts > 0).sum(axis=1)
         schools = pd.DataFrame({
@@ -303,7 +333,7 @@ class Sheet:
         })  # fmt: skip
         node = self.pieces["node"].to_numpy()
         areas = self.pieces[["area_level", "area_id"]].assign(
-            is_shown=~hidden.areas[node],
+            is_shown=~hidden.areas[node] | self._find_whole(hidden),
             is_sensitive=self._find_sensitive_nodes()[node],
             cell_count=(self.node_counts > 0).sum(axis=1)[node],
             pupil_count=self.node_counts.max(axis=1, initial=0)[node],
