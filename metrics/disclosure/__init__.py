@@ -15,6 +15,7 @@ changed are not there.
 ``trees``     the least to hide beside it in the hierarchy of schools and areas
 ``sheets``    a sheet's rows as such a tree, and a second look with the numbers themselves
 ``releases``  against subtracting one snapshot from another
+``systems``   several releases solved as one
 ``margins``   the least to hide in a small table with margins (grades, sexes, causes)
 ``masks``     the same for frames on their way out: answers, and tables of counts
 ``publishing`` writes ``public.duckdb``
@@ -22,7 +23,18 @@ changed are not there.
 
 from __future__ import annotations
 
+from metrics.disclosure.margins import mask_counts
+from metrics.disclosure.masks import mask, read_shown
 from metrics.disclosure.publishing import PublishLog, build_public
 from metrics.disclosure.rules import Rules, code_share, may_show
 
-__all__ = ["PublishLog", "Rules", "build_public", "code_share", "may_show"]
+__all__ = [
+    "PublishLog",
+    "Rules",
+    "build_public",
+    "code_share",
+    "mask",
+    "mask_counts",
+    "may_show",
+    "read_shown",
+]

@@ -237,7 +237,8 @@ class _Builder:
                 self._attached(folder / "public.duckdb", _SHOWN_THEN),
             ):
                 then = fetch_frame(self.connection, _select_leaves(_THEN, key))
-                shown = set(self.connection.scalars(_select_shown(_SHOWN_THEN, key)))
+                rows = self.connection.execute(_select_shown(_SHOWN_THEN, key))
+                shown = {(level, area_id) for level, area_id in rows}
             past.append(compare(sheet, leaves, then, shown))
         try:
             decision = sheet.decide(past)
@@ -510,13 +511,19 @@ def _select_areas(key: SheetKey) -> sa.Select:
     )
 
 
-def _select_shown(schema: str, key: SheetKey) -> sa.Select:
-    rows = _under(schema)["mart_school_result"].c
-    return (
-        sa.select(rows.school_id)
-        .where(*(rows[c] == value for c, value in zip(SCOPE, key, strict=True)))
-        .where(rows.value_status == ValueStatus.OK.value)
-        .distinct()
+def _select_shown(schema: str, key: SheetKey) -> sa.CompoundSelect:
+    """Select the units, level and id, that a public file shows."""
+    tables = _under(schema)
+    school, area = tables["mart_school_result"].c, tables["mart_area_result"].c
+    level = sa.literal(AreaLevel.SCHOOL.value)
+
+    def shown(rows: Any, *columns: Any) -> sa.Select:
+        is_one = (rows[c] == value for c, value in zip(SCOPE, key, strict=True))
+        return sa.select(*columns).where(*is_one, rows.value_status == ValueStatus.OK.value)
+
+    return sa.union(
+        shown(school, level.label("area_level"), school.school_id.label("area_id")),
+        shown(area, area.area_level, area.area_id),
     )
 
 

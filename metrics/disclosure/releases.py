@@ -10,29 +10,37 @@ difference of its areas; a school hidden in one and shown in the other gives awa
 4. in every shown area the hidden schools that changed are none, or at least `Rules.fewest_schools` with
    `Rules.fewest_pupils` pupils. Else the area's row is hidden too, and where that would reach a province
    the sheet is held back: the earlier release goes on standing, until more has changed.
+
+At the end all releases together are solved as one system (`metrics.disclosure.systems`); where anything
+hidden follows, the sheet is held back as well. Holding back is always safe: it says nothing new.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import numpy as np
 import pandas as pd
 
-from data_pipeline.warehouse.vocabulary import ValueStatus
-from metrics.disclosure.sheets import Past, Sheet
+from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
+from metrics.disclosure.sheets import AREA_COLUMNS, Past, Sheet
 
 _KEY = ["school_id", "subject"]
 _PLACES = ["province_id", "district_id", "network_id"]
 
 
-def compare(sheet: Sheet, leaves: pd.DataFrame, then: pd.DataFrame, shown: set[str]) -> Past:
+def compare(
+    sheet: Sheet, leaves: pd.DataFrame, then: pd.DataFrame, shown: Set[tuple[str, str]]
+) -> Past:
     """Compare a sheet's rows with those of an earlier release.
 
     Parameters
     ----------
     sheet : the sheet of now
     leaves, then : DataFrame of `LEAF_COLUMNS`, of now and of the release
-    shown : schools that the release shows
+    shown : schools and areas that the release shows, as level and id
     """
+    was = Sheet(then, then.iloc[:0].reindex(columns=list(AREA_COLUMNS)), sheet.rules)
     old = _keep_counted(then)
     both = _keep_counted(leaves).merge(old, on=_KEY, how="outer", suffixes=("", "_then"))
     count, before = (both[c].fillna(0.0) for c in ("tested_count", "tested_count_then"))
@@ -53,9 +61,10 @@ def compare(sheet: Sheet, leaves: pd.DataFrame, then: pd.DataFrame, shown: set[s
         is_far=("is_far", "any"), mass=("mass", "max"), is_here=("tested_count", "count"),
     )  # fmt: skip
     now = schools.reindex(sheet.schools["school_id"])
-    was_shown = now.index.isin(shown)
+    open_schools = {area_id for level, area_id in shown if level == AreaLevel.SCHOOL}
+    was_shown = now.index.isin(open_schools)
     is_similar = ~now["is_new"].to_numpy("bool") & ~now["is_far"].to_numpy("bool")
-    gone = schools.index[(schools["is_here"] == 0) & ~schools.index.isin(shown)]
+    gone = schools.index[(schools["is_here"] == 0) & ~schools.index.isin(open_schools)]
     lost = old[old["school_id"].isin(set(gone))].sort_values("tested_count")
     lost = lost.drop_duplicates("school_id", keep="last")
     return Past(
@@ -65,6 +74,7 @@ def compare(sheet: Sheet, leaves: pd.DataFrame, then: pd.DataFrame, shown: set[s
         change_count=now["mass"].to_numpy("float64"),
         gone_node=sheet.node_of(lost),
         gone_count=lost["tested_count"].to_numpy("float64"),
+        system=was.as_system(was.recall(shown)),
     )
 
 

@@ -17,15 +17,17 @@ made again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
 from metrics.disclosure.rules import Bools, Floats, Rules, may_show
+from metrics.disclosure.systems import System, is_solvable
 from metrics.disclosure.trees import Hidden, Ints, Tree, hide_least, nearest_shown
 from metrics.marts.staging import NATION_ID
 
@@ -60,6 +62,7 @@ class Past:
     change_count : pupils that the change stands for
     gone_node : nodes that schools which were hidden then, and are no more, stood in
     gone_count : their pupils
+    system : its equations
     """
 
     must_hide: Bools
@@ -68,6 +71,7 @@ class Past:
     change_count: Floats
     gone_node: Ints
     gone_count: Floats
+    system: System
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +144,45 @@ class Sheet:
             if not (unsafe & ~forced).any():
                 break
             forced = forced | unsafe
+        hidden = Hidden(hidden.areas & (self._count_held(hidden) > 0), hidden.leaves)
         if past and (self._hidden_wide(hidden) - self._hidden_wide(self.choose())):
             raise HeldBack
+        if past and is_solvable([self.as_system(hidden), *(one.system for one in past)]):
+            raise HeldBack
         return hidden
+
+    def as_system(self, hidden: Hidden) -> System:
+        """Return what an attacker can set up from what is shown."""
+        nearest = nearest_shown(self.parent, hidden.areas)
+        group = nearest[self.leaf_parent]
+        inside = hidden.leaves & (group >= 0)
+        groups = pd.DataFrame({"version": self.versions[inside], "group": group[inside]})
+        node, areas = self.leaf_parent[inside], []
+        for _ in range(int(self.level.max(initial=0)) + 1):
+            is_hidden = hidden.areas[node]
+            at = groups.assign(area=node)[is_hidden]
+            areas.append(at[["version", "area"]])
+            node = np.where(is_hidden, self.parent[node], node)
+            node = np.maximum(node, 0)
+        return System(groups, pd.concat(areas).drop_duplicates())
+
+    def recall(self, shown: Set[tuple[str, str]]) -> Hidden:
+        """Return what was hidden when these units (level and id) were shown."""
+        is_open = np.ones(len(self.parent), dtype=bool)
+        pieces = self.pieces
+        keys = zip(pieces["area_level"], pieces["area_id"], strict=True)
+        is_open[pieces["node"]] = [key in shown for key in keys]
+        level = AreaLevel.SCHOOL.value
+        leaves = np.array([(level, i) not in shown for i in self.schools["school_id"]], dtype=bool)
+        return Hidden(~is_open, leaves)
+
+    @cached_property
+    def versions(self) -> npt.NDArray[np.object_]:
+        """Name each school with its numbers: the same name is the same row in another release."""
+        numbers = np.hstack([self.counts, self.points]).round(6)
+        subjects = "/".join(self.subjects)
+        rows = zip(self.schools["school_id"], map(bytes, numbers), strict=True)
+        return np.array([(i, subjects, b) for i, b in rows] + [None], dtype=object)[:-1]
 
     def _hidden_wide(self, hidden: Hidden) -> set[int]:
         """Return the hidden nodes of nation and provinces."""
@@ -285,13 +325,18 @@ class Sheet:
 
     def _find_told_areas(self, hidden: Hidden, nearest: Ints) -> Ints:
         """Return shown nodes whose group is exactly what a hidden area below them holds."""
+        held = self._count_held(hidden)
+        told = hidden.areas & (nearest >= 0)
+        told[told] = held[told] == held[nearest[told]]
+        return nearest[told]
+
+    def _count_held(self, hidden: Hidden) -> Ints:
+        """Count the hidden schools of each node's own group; a node without any is a known sum."""
         held = np.bincount(self.leaf_parent[hidden.leaves], minlength=len(self.parent))
         for node in range(len(held) - 1, 0, -1):
             if hidden.areas[node]:
                 held[self.parent[node]] += held[node]
-        told = hidden.areas & (nearest >= 0)
-        told[told] = held[told] == held[nearest[told]]
-        return nearest[told]
+        return held
 
     def _find_revealing(self, hidden: Hidden, past: Past) -> Ints:
         """Return shown nodes whose group changed since a release by too few schools or pupils."""
