@@ -15,9 +15,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -65,6 +66,7 @@ class Manifest:
     is_demo : whether any load that counts is of the demonstration
     change_th, change_en : what is new since the snapshot before, one sentence
     layout : digest of tables, settings and program; the next snapshot may start as a copy if equal
+    disclosure : how much the public file hides, as `metrics.disclosure.PublishLog` says
     """
 
     snapshot: str
@@ -77,6 +79,7 @@ class Manifest:
     change_th: str
     change_en: str
     layout: str = ""
+    disclosure: dict[str, Any] = field(default_factory=dict)
 
     def as_stamp(self) -> Stamp:
         """Return what a screen shows of it."""
@@ -128,9 +131,17 @@ def point_to(folder: Path, snapshot: str, pointer: str = CURRENT) -> None:
 
 
 def prune(folder: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` snapshots, never one that is shown; return what went."""
-    shown = {read_pointer(folder, pointer) for pointer in (CURRENT, APPROVED)}
-    gone = [m.snapshot for m in list_snapshots(folder)[keep:] if m.snapshot not in shown]
+    """Remove all but the newest `keep` snapshots; return what went.
+
+    Those that are shown stay, and those whose public rows the newest still shows
+    (`PublishLog.stands_on`).
+    """
+    manifests = list_snapshots(folder)
+    stay = {
+        *(read_pointer(folder, pointer) for pointer in (CURRENT, APPROVED)),
+        *(s for m in manifests[:1] for s in m.disclosure.get("stands_on", ())),
+    }
+    gone = [m.snapshot for m in manifests[keep:] if m.snapshot not in stay]
     for snapshot in gone:
         shutil.rmtree(folder / snapshot)
     return gone
@@ -171,14 +182,18 @@ def is_stale(workspace: Workspace) -> bool:
 def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
     folder = workspace.snapshots
     folder.mkdir(parents=True, exist_ok=True)
-    newest = next(iter(list_snapshots(folder)), None)
+    earlier = list_snapshots(folder)
+    newest = next(iter(earlier), None)
     snapshot = f"{int(newest.snapshot) + 1 if newest else 1:04d}"
     aside = folder / f"{_BUILDING}{snapshot}"
     aside.mkdir()
     if newest and newest.layout == _layout(settings):
         shutil.copyfile(folder / newest.snapshot / INTERNAL, aside / INTERNAL)
     manifest = _build_internal(aside / INTERNAL, workspace.warehouse, snapshot, newest, settings)
-    build_public(aside / INTERNAL, aside / PUBLIC, settings)
+    log = build_public(
+        aside / INTERNAL, aside / PUBLIC, settings, [folder / m.snapshot for m in earlier]
+    )
+    manifest = replace(manifest, disclosure=asdict(log))
     (aside / _MANIFEST).write_text(
         json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8"
     )
@@ -224,6 +239,7 @@ def _build_internal(
             facts = [
                 {"setting_key": key, "setting_value": str(value)}
                 for key, value in asdict(manifest).items()
+                if key != "disclosure"
             ]
             connection.execute(sa.delete(t.meta_snapshot))
             insert_frame(connection, t.meta_snapshot, pd.DataFrame(facts))

@@ -272,6 +272,39 @@ FIELDS: dict[str, Field] = _fields(
     Field("rating_status", sa.String, "Why there is a colour or none (RatingStatus).", False),
     Field("component", sa.String, "Component of the list of indicators.", False),
     Field("mean_level", sa.Double, "Mean level of the component's indicators."),
+    # what the public may see
+    Field("shown_cell_count", sa.Integer, "Cells (school or area, one subject) that are public."),
+    Field(
+        "primary_cell_count",
+        sa.Integer,
+        "Cells hidden for their own sake: few pupils, or all the same.",
+    ),
+    Field(
+        "secondary_cell_count",
+        sa.Integer,
+        "Cells hidden because others could be worked out from them.",
+    ),
+    Field(
+        "primary_pupil_count",
+        sa.Integer,
+        "Pupils tested behind the cells hidden for their own sake, each unit's once.",
+    ),
+    Field(
+        "secondary_pupil_count",
+        sa.Integer,
+        "Pupils tested behind the cells hidden for others, each unit's once.",
+    ),
+    Field(
+        "fewest_public_count",
+        sa.Integer,
+        "Fewest pupils behind a public number when it was released.",
+    ),
+    Field(
+        "is_held_back",
+        sa.Boolean,
+        "An earlier release stands: the change since would show too few pupils.",
+    ),
+    Field("released_in", sa.String, "Snapshot in which these rows were released."),
     Field("setting_key", sa.String, "Name of a fact about the snapshot.", False),
     Field("setting_value", sa.String, "Its value, as text.", False),
 )

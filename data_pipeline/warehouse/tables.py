@@ -304,6 +304,13 @@ mart_school_leaver = _table(
     "school_id year_be round_no leaver_count enrolled_count",
     "One row per school and year with a dropout table: who left the system, and the pupils of the year's first date.",
 )
+mart_disclosure = _table(
+    SNAPSHOT,
+    "mart_disclosure",
+    "test grade year_be shown_cell_count primary_cell_count secondary_cell_count primary_pupil_count "
+    "secondary_pupil_count fewest_public_count is_held_back released_in",
+    "One row per test, grade and year of a public snapshot: how much of it is hidden. Empty in the internal one.",
+)
 snap_load = _table(
     SNAPSHOT,
     "meta_load",

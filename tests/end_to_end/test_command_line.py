@@ -154,10 +154,18 @@ def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
     assert read["value"].tolist() == [float(row["value"]) for row in expected]
 
 
-def test_query__public_shows_no_school(home):
-    khetview("snapshots", "approve", home=home, check=True)
+def test_query__public_shows_schools_with_enough_pupils(tmp_path):
+    small = "99010003,บ้านห้วยสมมติ,9,61.00,51.00,41.00,51.00,51.00"
+    path = write(tmp_path / "onet_p6_2567.csv", *ROWS, *(small.replace("03,", f"0{i},") for i in (3, 4, 5)))  # fmt: skip
+    khetview("load", path, home=tmp_path / "home", check=True)
 
-    assert ask(home, "mean", "--by", "school", "--public") == []
+    khetview("snapshots", "approve", home=tmp_path / "home", check=True)
+
+    rows = ask(tmp_path / "home", "mean", "--by", "school", "--subject", "math", "--public")
+
+    shown = {row["school_id"]: (row["value"], row["value_status"]) for row in rows}
+    assert shown["99010001"] == ("20.0", "OK")
+    assert {shown[f"9901000{i}"] for i in (3, 4, 5)} == {("", "SUPPRESSED")}
 
 
 def test_snapshots__going_back_changes_the_answer(tmp_path):

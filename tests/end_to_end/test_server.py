@@ -15,10 +15,10 @@ from tests.running import RunningServer, khetview, serving, wait_for
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One district of five schools, and one of two."""
+    """One district of five schools of 11 to 15 pupils, and one of two small ones."""
     folder = tmp_path_factory.mktemp("office")
     rows = [f"9901000{i},บ้านสาธิต {i},1{i},40.00,30.00,20.00,30.00,30.00" for i in range(1, 6)]
-    rows += [f"9902000{i},บ้านจำลอง {i},1{i},40.00,30.00,20.00,30.00,30.00" for i in range(1, 3)]
+    rows += [f"9902000{i},บ้านจำลอง {i},{i},40.00,30.00,20.00,30.00,30.00" for i in range(1, 3)]
     path = folder / "onet_p6_2567.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     khetview("load", path, home=folder / "home", check=True)
@@ -53,17 +53,20 @@ def test_server__is_up_ready_and_counted(server):
     assert "khetview_requests_total" in server.read("/metrics")
 
 
-def test_api__answers_schools_to_the_office_and_none_to_the_public(server):
+def test_api__answers_the_office_and_hides_small_schools_from_the_public(server):
     question = "/api/v1/metrics/mean?by=school&subject=math"
 
     assert len(rows_of(server, question)) == 7
-    assert rows_of(server, "/public" + question) == []
+    public = {row["school_id"]: row for row in rows_of(server, "/public" + question)}
+    for small in ("99020001", "99020002"):
+        assert public[small]["value_status"] == "SUPPRESSED"
+        assert public[small]["value"] is public[small]["tested_count"] is None
 
 
-def test_public_api__a_district_with_few_schools_is_not_there(server):
+def test_public_api__a_district_with_few_pupils_is_hidden(server):
     rows = rows_of(server, "/public/api/v1/metrics/mean?by=district&subject=math")
 
-    assert [row["district_id"] for row in rows] == ["9901"]
+    assert [row["value_status"] for row in rows if row["district_id"] == "9902"] == ["SUPPRESSED"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_public_api__a_district_with_few_schools_is_not_there(server):
         ("/api/v1/metrics/mean?in=district:1234", 404),
         ("/api/v1/metrics/mean?snapshot=..%2F..%2Fwarehouse", 404),
         ("/api/v1/schools/1%27%20OR%201=1", 404),
-        ("/public/api/v1/schools/99010001", 404),
+        ("/public/api/v1/schools/99019999", 404),
         ("/public/api/v1/nothing", 404),
     ],
 )
@@ -83,12 +86,13 @@ def test_api__wrong_questions_are_answered_in_both_languages(server, path, statu
     assert status_of(server, path) == status
 
 
-def test_public_server__knows_no_school_on_any_path(home):
+def test_public_server__gives_no_number_of_a_small_school_on_any_path(home):
     with serving(home, "--public", workers=1) as public:
         wait_for(public, "/readyz")
 
-        assert rows_of(public, "/public/api/v1/metrics/mean?by=school") == []
-        assert status_of(public, "/public/api/v1/schools/99010001") == 404
+        rows = rows_of(public, "/public/api/v1/metrics/mean?by=school&in=district:9902")
+        assert {row["value"] for row in rows} == {None}
+        assert "2" not in {row["tested_count"] for row in rows}
         with pytest.raises(urllib.error.HTTPError, match="404"):
             public.read("/api/v1/metrics/mean?by=school")
 

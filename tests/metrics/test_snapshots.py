@@ -187,24 +187,26 @@ def test_builder_killed__the_last_snapshot_serves_and_the_next_publish_is_clean(
     assert leftovers == []
 
 
-def test_public_snapshot__holds_no_school_and_no_small_area(rows):
+def test_public_snapshot__small_schools_keep_their_key_and_nothing_else(rows):
     rows.load(
         result_rows=results([(f"9902000{i}", 5, 50.0) for i in range(1, 5)]),
     )
     manifest = publish(rows.workspace, SETTINGS)
     engine = open_file(rows.workspace.snapshots / manifest.snapshot / PUBLIC, read_only=True)
+    s, a = t.mart_school_result.c, t.mart_area_result.c
     with engine.connect() as connection:
-        counts = {
-            name: connection.scalar(sa.select(sa.func.count()).select_from(table))
-            for name, table in t.SNAPSHOT.tables.items()
-        }
-        areas = connection.scalars(sa.select(t.mart_area_result.c.area_id)).all()
-        medians = connection.scalars(sa.select(t.mart_area_result.c.school_median_pct)).all()
+        schools = connection.execute(
+            sa.select(s.school_id, s.tested_count, s.mean_score_pct, s.value_status)
+        ).all()
+        districts = connection.execute(
+            sa.select(a.area_id, a.tested_count, a.mean_score_pct).where(a.area_level == "district")
+        ).all()
 
-    assert set(medians) == {None}  # of three schools it would be one school's mean
-    assert counts["mart_school_result"] == counts["dim_school"] == counts["meta_load"] == 0
-    assert "9902" in areas
-    assert "9901" not in areas  # one school, ten pupils
+    assert schools[0] == ("99010001", 10, 40.0, "OK")
+    assert {tuple(row[1:]) for row in schools[1:]} == {(None, None, "SUPPRESSED")}
+    assert sorted(districts) == [("9901", 10, 40.0), ("9902", 20, 50.0)]
+    assert manifest.disclosure["primary_cells"] == 4
+    assert manifest.disclosure["secondary_cells"] == 0
 
 
 def to_10_digits(value: object) -> object:
