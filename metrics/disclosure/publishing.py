@@ -35,6 +35,7 @@ from metrics.settings import MetricsSettings
 _NEW, _LAST = "internal", "last_public"
 _THEN, _SHOWN_THEN = "internal_then", "public_then"
 _SHEET_TABLES = (t.mart_school_result, t.mart_school_history, t.mart_area_result, t.mart_disclosure)
+_TRACES = ("load_id", "source_file", "source_row")
 _OPEN_FACTS = ("snapshot", "built_at", "loaded_at", "is_demo")
 """What the public file says about its snapshot; counts of loads and what changed stay inside."""
 
@@ -240,19 +241,18 @@ class _Builder:
     def _differing(self) -> set[SheetKey]:
         """Return the sheets whose rows in the attached release are not the same."""
         found: set[SheetKey] = set()
-        for name, left_out in (
-            ("mart_school_result", {"load_id", "source_file", "source_row"}),
-            ("mart_area_result", set()),
-        ):
-            now, then = (
-                sa.select(*(c for c in _under(schema)[name].c if c.name not in left_out))
-                for schema in (_NEW, _THEN)
-            )
-            for a, b in ((now, then), (then, now)):
-                other = sa.except_(a, b).subquery()
-                rows = self.connection.execute(sa.select(*(other.c[c] for c in SCOPE)).distinct())
-                found |= {(row.test, row.grade, row.year_be) for row in rows}
+        for name in ("mart_school_result", "mart_area_result"):
+            now, then = (self._sign_sheets(_under(schema)[name]) for schema in (_NEW, _THEN))
+            found |= {key for key in now.keys() | then.keys() if now.get(key) != then.get(key)}
         return found
+
+    def _sign_sheets(self, rows: sa.Table) -> dict[SheetKey, tuple[int, int]]:
+        """Return how many rows each sheet has, and a digest of them whatever their order."""
+        columns = [c for c in rows.c if c.name not in _TRACES]
+        digest = sa.func.bit_xor(sa.func.hash(*columns))
+        keys = [rows.c[c] for c in SCOPE]
+        signed = self.connection.execute(sa.select(*keys, sa.func.count(), digest).group_by(*keys))
+        return {(row[0], row[1], row[2]): (row[3], row[4]) for row in signed}
 
     # --- deciding -----------------------------------------------------------------------------
 
@@ -338,7 +338,7 @@ class _Builder:
                 carried = sa.select(rows_then).where(
                     sa.exists().where(*(_old.c[c] == rows_then.c[c] for c in SCOPE))
                 )
-                insert(self.connection, table, carried.order_by(*_order_of(rows_then)))
+                insert(self.connection, table, carried)  # in the order in which they stand
         for held_back, keys in ((False, unchanged), (True, held)):
             log = t.mart_disclosure
             is_one = sa.tuple_(*(log.c[c] for c in SCOPE)).in_(keys)
