@@ -39,6 +39,7 @@ SETTINGS_TEMPLATE = """\
 
 [office]
 {home_area}      # the area that the first screen shows
+# url = "http://khetview.office:8050"   # where people open the screens; the QR code of reports leads there
 
 [files]                            # said of a file only where its options, name and title say nothing
 # district = "5601"
@@ -48,6 +49,9 @@ SETTINGS_TEMPLATE = """\
 # min_tested_count = 2             # fewest pupils for a school's mean to be shown; 1 is one child's mark
 # min_public_count = 10            # fewest pupils behind a number that the public may see
 # keep_snapshots = 30
+
+[public]
+approve_automatically = {is_demo}        # false: `khetview snapshots approve` lets the public see a snapshot
 
 [demo]
 is_demo = {is_demo}
@@ -72,11 +76,13 @@ class OfficeSettings:
     metrics : settings of the numbers
     file_defaults : test, grade, year_be, round_no, district for files that do not say
     is_demo : every load of this workspace is invented data
+    url : where people open the screens; None where it is not said
     """
 
     metrics: MetricsSettings
     file_defaults: Answers
     is_demo: bool
+    url: str | None = None
 
 
 def read_settings(workspace: Workspace) -> OfficeSettings:
@@ -97,9 +103,11 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     except tomllib.TOMLDecodeError as error:
         raise UsageProblem(f"{workspace.settings_file.name}: {error}. Mend the line.") from None
     sections: dict[str, set[str]] = {
-        "office": {"home_area"},
+        "office": {"home_area", "url"},
         "files": {f.name for f in dataclasses.fields(Answers)},
-        "numbers": {f.name for f in dataclasses.fields(MetricsSettings)} - {"home_area"},
+        "numbers": {f.name for f in dataclasses.fields(MetricsSettings)}
+        - {"home_area", "approve_automatically"},
+        "public": {"approve_automatically"},
         "demo": {"is_demo"},
     }
     for section, values in written.items():
@@ -110,9 +118,12 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
             raise UsageProblem(
                 f"{workspace.settings_file.name}: “{unknown}” is not a setting. Known: {listed}."
             )
-    metrics = MetricsSettings(**written.get("numbers", {}), **written.get("office", {}))
+    numbers = (written.get(section, {}) for section in ("numbers", "office", "public"))
+    values = {key: value for part in numbers for key, value in part.items()}
+    url = values.pop("url", None)
+    metrics = MetricsSettings(**values)
     is_demo = bool(written.get("demo", {}).get("is_demo", False))
-    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo)
+    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo, url)
 
 
 def open_workspace(home: str | Path | None) -> Workspace:
@@ -141,26 +152,28 @@ def open_service(
 ) -> MetricsService:
     """Wire a service over the workspace's snapshots; a public one opens only the public files."""
     from metrics.service import MetricsService
-    from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader
+    from metrics.snapshots import APPROVED, PUBLIC, SnapshotReader
 
-    reader = SnapshotReader(workspace.snapshots, PUBLIC if is_public else INTERNAL)
+    shown = (PUBLIC, APPROVED) if is_public else ()
+    reader = SnapshotReader(workspace.snapshots, *shown)
     return MetricsService(reader, settings.metrics)
 
 
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
-    from dashboard.factory import DashboardSettings, create_app
+    from dashboard.factory import DashboardSettings, create_app, create_public_server
     from data_pipeline.desk import Desk
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
-    service = public if is_public else open_service(workspace, office)
     settings = DashboardSettings(
-        assets_folder=PROJECT / "assets", is_public=is_public, desk=Desk(workspace)
+        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url
     )
-    return create_app(service, settings, public).server
+    if is_public:
+        return create_public_server(public, settings)
+    return create_app(open_service(workspace, office), settings, public).server
 
 
 def __getattr__(name: str) -> Any:
@@ -438,12 +451,14 @@ def snapshots() -> None:
 @snapshots.command("list")
 @click.pass_obj
 def list_all(workspace: Workspace) -> None:
-    """List snapshots, newest first; * is the one in use."""
-    from metrics.snapshots import list_snapshots, read_pointer
+    """List snapshots, newest first; * is the one in use, P the one that the public sees."""
+    from metrics.snapshots import APPROVED, list_snapshots, read_pointer
 
     current = read_pointer(workspace.snapshots)
+    approved = read_pointer(workspace.snapshots, APPROVED)
     for manifest in list_snapshots(workspace.snapshots):
         mark = "*" if manifest.snapshot == current else " "
+        mark += "P" if manifest.snapshot == approved else ""
         click.echo(f"{mark} {manifest.snapshot}  {manifest.built_at}  {manifest.change_th}")
 
 
@@ -456,6 +471,20 @@ def use_snapshot(workspace: Workspace, snapshot: str) -> None:
 
     point_to(workspace.snapshots, snapshot)
     click.echo(f"ใช้ชุดข้อมูล {snapshot} / Snapshot {snapshot} is in use")
+
+
+@snapshots.command("approve")
+@click.argument("snapshot", required=False)
+@click.pass_obj
+def approve_snapshot(workspace: Workspace, snapshot: str | None) -> None:
+    """Let the public see a snapshot; the one in use where none is named."""
+    from metrics.snapshots import APPROVED, point_to, read_pointer
+
+    chosen = snapshot or read_pointer(workspace.snapshots)
+    if chosen is None:
+        raise UsageProblem("Nothing is published yet. Load a file first: khetview load FILE.")
+    point_to(workspace.snapshots, chosen, APPROVED)
+    click.echo(f"เปิดให้สาธารณะเห็นชุด {chosen} / The public sees snapshot {chosen}")
 
 
 @snapshots.command("prune")
@@ -476,7 +505,9 @@ def prune_snapshots(workspace: Workspace) -> None:
 @click.option("--grade")
 @click.option("--subject")
 @click.option("--year", "year_be", type=int)
-@click.option("--reference", help="nation, obec, province or district.")
+@click.option(
+    "--reference", help="nation, obec, region, province, district, network, size_band or similar."
+)
 @click.option("--public", "is_public", is_flag=True, help="Ask what the public may see.")
 @click.option("--snapshot", help="An earlier snapshot.")
 @click.option(
@@ -509,6 +540,68 @@ def query(
         out.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)
+
+
+@cli.command()
+@click.option("--school", "schools", multiple=True, help="Code of a school; may be repeated.")
+@click.option("--district", "districts", multiple=True, help="Code of a district: a booklet.")
+@click.option("--in", "areas", multiple=True, help="Another area: network:…, province:56, nation.")
+@click.option("--each", is_flag=True, help="One file for each school of the districts, no booklet.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--test")
+@click.option("--grade")
+@click.option("--year", type=str)
+@click.option("--subject", help="The subject that the headline speaks of.")
+@click.option("--reference", help="nation, obec, province or district.")
+@click.option("--language", "lang", default="th", type=click.Choice(["th", "en"]))
+@click.option("--snapshot", help="An earlier snapshot.")
+@click.option("--url", help="Where people open the screens; the QR code leads there.")
+@click.pass_obj
+def report(
+    workspace: Workspace, schools: tuple[str, ...], districts: tuple[str, ...],
+    areas: tuple[str, ...], each: bool, out: Path, url: str | None, **view: str | None,
+) -> None:  # fmt: skip
+    """Write A4 reports as PDF: a sheet for a school, a booklet for a district."""
+    from dashboard.exports.report import write_pdf
+    from dashboard.exports.sheets import read_report, schools_of
+    from dashboard.service import MeasureCache
+    from dashboard.url_state import parse_selection
+    from data_pipeline.warehouse.vocabulary import AreaLevel
+    from metrics.answers import Area
+
+    settings = read_settings(workspace)
+    service = open_service(workspace, settings)
+    if not service.data_version():
+        raise UsageProblem("ยังไม่มีข้อมูล โหลดไฟล์ก่อน\nNothing is loaded yet: khetview load FILE.")
+    selection, notices = parse_selection(view)
+    if notices:
+        raise UsageProblem(f"{notices[0].text_th}\n{notices[0].text_en}")
+    groups = [Area(AreaLevel.DISTRICT, code) for code in districts] + [Area.parse(a) for a in areas]
+    cache = MeasureCache(4096)
+    if each:
+        groups = [one for area in groups for one in schools_of(service, cache, area, selection)]
+    groups = [Area(AreaLevel.SCHOOL, code) for code in schools] + groups
+    if not groups:
+        raise UsageProblem("Say what to report on: --school ID, --district ID or --in AREA.")
+    base = url or settings.url or f"http://127.0.0.1:{DEFAULT_PORT}"
+    out.mkdir(parents=True, exist_ok=True)
+    told: set[str] = set()
+    with _progress(len(groups), "กำลังทำรายงาน") as show:
+        for done, group in enumerate(groups, start=1):
+            made = read_report(service, cache, group, selection, base)
+            name = group.area_id.replace("~", "_").replace("/", "_")
+            path = out / f"khetview_{group.level}_{name}.pdf"
+            path.write_bytes(write_pdf(made))
+            told |= set(made["notices"])
+            show(done, path.name)
+            if len(groups) <= 20:
+                click.echo(str(path))
+    if len(groups) > 20:
+        click.echo(f"{len(groups)} ไฟล์ / files: {out}")
+    for notice in sorted(told):
+        click.echo(notice, err=True)
+    if not url and not settings.url:
+        click.echo(f"QR → {base} (--url, หรือ [office] url ใน khetview.toml)", err=True)
 
 
 @cli.command()

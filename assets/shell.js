@@ -12,8 +12,8 @@
   };
 
   document.addEventListener("click", function (event) {
-    document.querySelectorAll("details.formula[open]").forEach(function (open) {
-      if (!open.contains(event.target)) open.open = false;
+    document.querySelectorAll("details.tool-menu[open]").forEach(function (open) {
+      if (!open.contains(event.target) || event.target.closest(".menu > *")) open.open = false;
     });
     const retry = event.target.closest("[data-retry]");
     if (retry) return window.location.reload();
@@ -22,7 +22,7 @@
     const exporter = event.target.closest("[data-export]");
     if (exporter) return exportTable(exporter);
     const download = event.target.closest('a[href^="/export/"]');
-    if (download) return addGridState(download);
+    if (download) return own.addGridState(download);
     const link = event.target.closest("a[data-nav]");
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (link.getAttribute("href").startsWith("#")) return;
@@ -31,11 +31,25 @@
     own.go(link.getAttribute("href"), link.dataset.nav === "keep");
   });
 
+  // A click on a point leads to its school: the graph says where, the point which.
+  function drill(graph) {
+    const place = graph.closest("[data-drill]");
+    if (graph.dataset.listens) return;
+    graph.dataset.listens = "yes";
+    graph.on("plotly_click", function (data) {
+      const id = data.points[0] && data.points[0].customdata;
+      if (id) own.go(place.dataset.drill.replace("|", encodeURIComponent(id)));
+    });
+  }
+  new MutationObserver(function () {
+    document.querySelectorAll("[data-drill] .js-plotly-plot").forEach((graph) => graph.on && drill(graph));
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   document.addEventListener("keydown", function (event) {
     const link = event.key === "Enter" && event.target.matches(".school-grid .ag-cell") && event.target.querySelector("a");
     if (link) return own.go(link.getAttribute("href"));  // the grid keeps Tab for its cells
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.formula[open]").forEach(function (open) {
+    document.querySelectorAll("details.tool-menu[open]").forEach(function (open) {
       open.open = false;
       open.querySelector("summary").focus();
     });
@@ -78,7 +92,7 @@
     try { return window.dash_ag_grid.getApi("school-grid"); } catch (_) { return null; }
   }
 
-  function addGridState(link) {
+  own.addGridState = function (link) {
     const api = grid();
     if (!api || api.isDestroyed()) return;
     const target = new URL(link.getAttribute("href"), window.location.href);
@@ -86,7 +100,7 @@
     target.searchParams.set("sortModel", JSON.stringify(sort.map((c) => ({ colId: c.colId, sort: c.sort }))));
     target.searchParams.set("filterModel", JSON.stringify(api.getFilterModel()));
     link.setAttribute("href", target.pathname + target.search);
-  }
+  };
 
   own.refreshGrid = function () {
     const api = grid();

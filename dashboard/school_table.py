@@ -1,4 +1,4 @@
-"""The rows behind the school table: read for one question, kept, and written as CSV."""
+"""The rows behind the school table: read for one question, kept, and written as CSV and XLSX."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from fastapi import APIRouter, Response
 from starlette.requests import Request
 
 from dashboard.components.school_grid import SchoolRows, arrange, school_rows
+from dashboard.exports.about import describe
+from dashboard.exports.drawn import Sheet
+from dashboard.exports.workbook import XLSX, write_workbook
 from dashboard.measures import Measure, of_paper
+from dashboard.sentences import paper_words
 from dashboard.service import MeasureCache, Reader, Service
 from dashboard.stories import GAP, MEAN
 from dashboard.texts import say
-from dashboard.url_state import Selection, View, parse_selection
+from dashboard.url_state import Selection, View, area_href, parse_selection
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, Paper, UnknownKey
 
@@ -124,12 +128,15 @@ def read_school_rows(service: Service, cache: MeasureCache, asked: Asked) -> Sch
     )
 
 
-def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) -> bytes:
-    """Write the table as it is sorted and filtered, numbers as shown, UTF-8 with BOM.
+def read_sheet(
+    service: Service, cache: MeasureCache, data: Mapping[str, Any], *, is_paper: bool = False
+) -> Sheet:
+    """Return the table as it is sorted and filtered, numbers as shown.
 
     Parameters
     ----------
     data : the question, and the grid's ``sortModel`` and ``filterModel``
+    is_paper : a narrow table: one column for each subject, the distance with its sign before the mean
     """
     asked = Asked.from_data(data)
     reader = Reader(service, cache, asked.snapshot or None)
@@ -142,39 +149,111 @@ def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) ->
     if any(row.get("participation") for row in rows):
         columns.append(("participation", say("col_participation", language)))
     for s in reader.subjects(asked.paper.test):
-        if any(f"mean_{s.key}" in row for row in rows):
-            label = s.label(language)
-            columns.append((f"mean_{s.key}", f"{label} {say('col_mean', language)}"))
-            columns.append((f"gap_{s.key}", f"{label} {say('col_gap', language)}"))
-    columns.append(("doubt", say("in_doubt", language)))
+        if not any(f"mean_{s.key}" in row for row in rows):
+            continue
+        label, gap, mean = s.label(language), f"gap_{s.key}", f"mean_{s.key}"
+        if is_paper:
+            words = _both(say("col_gap", language), say("col_mean", language))
+            columns.append((gap, f"{label} {words}"))
+            rows = [{**row, gap: _both(row.get(gap, ""), row.get(mean, ""))} for row in rows]
+        else:
+            columns.append((mean, f"{label} {say('col_mean', language)}"))
+            columns.append((gap, f"{label} {say('col_gap', language)}"))
+    if not is_paper or any(row.get("doubt") for row in rows):
+        columns.append(("doubt", say("in_doubt", language)))
+    signs = "" if is_paper else "▼▲⚠ "
+    return Sheet(
+        [label for _, label in columns],
+        [[row.get(key, "").lstrip(signs) for key, _ in columns] for row in rows],
+    )
+
+
+def _both(gap: str, mean: str) -> str:
+    """Return a distance and its mean in one cell; a status in words stands once."""
+    return gap if gap == mean else f"{gap} ({mean})"
+
+
+def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) -> bytes:
+    """Write the table as CSV, UTF-8 with BOM."""
+    sheet = read_sheet(service, cache, data)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(label for _, label in columns)
-    for row in rows:
-        writer.writerow(_plain(row.get(key, "")) for key, _ in columns)
+    writer.writerow(sheet.headings)
+    for row in sheet.rows:
+        writer.writerow(map(_plain, row))
     return text.getvalue().encode("utf-8-sig")
 
 
+def write_xlsx(
+    service: Service, cache: MeasureCache, data: Mapping[str, Any], base: str = ""
+) -> bytes:
+    """Write the table as a workbook that says on top what it holds."""
+    sheet = read_sheet(service, cache, data)
+    asked = Asked.from_data(data)
+    language = asked.selection.language
+    reader = Reader(service, cache, asked.snapshot or None)
+    words = paper_words(asked.paper, reader.tests(), language)
+    reference = asked.reference.label(language)
+    chips = {"test": words["test"], "grade": words["grade"], "year": words["year"]}
+    filters = [(say(f"filter_{key}", language), word) for key, word in chips.items()]
+    filters.append((say("filter_reference", language), reference))
+    spec = reader.metric(GAP)
+    info = reader.area(asked.area)
+    about = describe(
+        place=" › ".join(area.name(language) for area in (*info.path, info)),
+        filters=filters,
+        formula=f"{spec.label(language)}: {spec.formula}",
+        stamp=reader.stamp(),
+        row_count=len(sheet.rows),
+        link=f"{base.rstrip('/')}{area_href(asked.area, asked.selection)}#schools",
+        language=language,
+    )
+    return write_workbook(say("schools_title", language, reference=reference), about, sheet)
+
+
 def _plain(shown: str) -> str:
-    """Return a shown value as a spreadsheet reads it: no sign, ASCII minus, no formula start."""
-    text = shown.lstrip("▼▲⚠ ").replace("−", "-")
+    """Return a shown value as a spreadsheet reads it: ASCII minus, no formula start."""
+    text = shown.replace("−", "-")
     is_number = text.lstrip("+-").replace(",", "").replace(".", "").isdigit()
     return f"'{text}" if text[:1] in "=+-@" and text and not is_number else text
 
 
 def export_router(service: Service, cache: MeasureCache) -> APIRouter:
-    """Return the route of the school table's download."""
+    """Return the routes of the school table's downloads."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/export/schools.csv")
-    def export(request: Request) -> Response:
-        data: dict[str, Any] = dict(request.query_params)
-        for key in ("sortModel", "filterModel"):
-            try:
-                data[key] = json.loads(data.get(key) or "null")
-            except ValueError:
-                data[key] = None
-        body = write_csv(service, cache, data)
+    def export_csv(request: Request) -> Response:
+        body = write_csv(service, cache, _asked_of(request))
         return Response(body, media_type="text/csv; charset=utf-8")
 
+    @router.get("/export/schools.json")
+    def export_json(request: Request, most: int = 400) -> dict[str, Any]:
+        """Return the first rows with their signs, for the sheet of paper."""
+        asked = _asked_of(request)
+        sheet = read_sheet(service, cache, asked, is_paper=True)
+        shown = sheet.rows[: max(0, most)]
+        language = Asked.from_data(asked).selection.language
+        note = say("print_rows", language, shown=len(shown), count=len(sheet.rows))
+        return {
+            "headings": sheet.headings,
+            "rows": shown,
+            "note": note if len(shown) < len(sheet.rows) else "",
+        }
+
+    @router.get("/export/schools.xlsx")
+    def export_xlsx(request: Request) -> Response:
+        body = write_xlsx(service, cache, _asked_of(request), str(request.base_url))
+        return Response(body, media_type=XLSX)
+
     return router
+
+
+def _asked_of(request: Request) -> dict[str, Any]:
+    data: dict[str, Any] = dict(request.query_params)
+    for key in ("sortModel", "filterModel"):
+        try:
+            data[key] = json.loads(data.get(key) or "null")
+        except ValueError:
+            data[key] = None
+    return data

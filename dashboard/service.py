@@ -54,6 +54,9 @@ class Service(Protocol):
         self, area: Area, level: AreaLevel, *, snapshot: str | None = None
     ) -> list[AreaInfo]: ...
     def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo: ...  # noqa: D102
+    def search_schools(  # noqa: D102
+        self, text: str, limit: int = 20, *, snapshot: str | None = None
+    ) -> list[SchoolInfo]: ...
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
     def metric(self, key: str) -> MetricSpec: ...  # noqa: D102
@@ -292,6 +295,34 @@ class Reader:
 
         key = (self.snapshot, metric, by, within, ids, paper, reference)
         return self.cache.remember(key, read)
+
+    def answer(
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: tuple[str, ...] | None = None,
+        paper: Paper | None = None,
+        year_be: int | None = None,
+        subject: str | None = None,
+    ) -> Answer:
+        """Return a metric's answer with its notes, for metrics that have parts or no paper."""
+        key = (self.snapshot, "answer", metric, by, within, ids, paper, year_be, subject)
+        return self.cache.remember(
+            key,
+            lambda: self.service.answer(
+                metric,
+                by=by,
+                within=within,
+                ids=ids,
+                test=paper.test if paper else None,
+                grade=paper.grade if paper else None,
+                year_be=paper.year_be if paper else year_be,
+                subject=subject,
+                snapshot=self.snapshot,
+            ),
+        )
 
     def _is_asked_whole(self, by: AreaLevel, within: Area) -> bool:
         if within.level == AreaLevel.NATION:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import dash
 import dash_bootstrap_components as dbc
 from dash import dcc
@@ -12,9 +14,9 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
-from dashboard.page import Content, Crumb, Page, discover_pages, is_mounted
+from dashboard.page import Content, Crumb, Page, discover_pages
 from dashboard.service import Reader
-from dashboard.texts import say
+from dashboard.texts import TEXTS, say, unfilled
 from dashboard.url_state import Selection, area_href
 from metrics.answers import AreaInfo, Stamp
 
@@ -81,6 +83,7 @@ def _frame(
                 [
                     link([html.Span("เขต"), html.B("วิว")], "/" + _shared(selection), "brand"),
                     _menu(page, selection, home),
+                    _search(selection) if home is not None else None,
                     _language_switch(selection),
                     _stamp(stamp, selection),
                 ],
@@ -116,7 +119,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
     language = selection.language
     items = []
     for page in discover_pages():
-        if not page.in_menu or not is_mounted(page.key):
+        if not page.in_menu:
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own
@@ -128,6 +131,22 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
             link(page.title(language), href, **(marks(aria_current="page") if is_current else {}))
         )
     return html.Nav(items, **marks(aria_label=say("menu", language)))
+
+
+def _search(selection: Selection) -> Component:
+    """Return the place of the school search; ``assets/search.js`` fills it."""
+    words = {key: unfilled(key, selection.language) for key in TEXTS if key.startswith("search_")}
+    return html.Div(
+        id="search",
+        className="search",
+        role="search",
+        **marks(
+            data_words=json.dumps(words, ensure_ascii=False),
+            data_language=selection.language,
+            data_query=selection.changed(area=None).query(),
+            data_snapshot=selection.snapshot or "",
+        ),
+    )
 
 
 def _language_switch(selection: Selection) -> Component:

@@ -12,7 +12,8 @@ from data_pipeline.warehouse.vocabulary import Polarity, Unit
 from metrics.answers import MetricSpec
 
 FONT_FAMILY = '"Noto Sans Thai", system-ui, sans-serif'
-INK, INK_3, LINE, ACCENT, WARN, WARN_SOFT = (
+CARD, INK, INK_3, LINE, ACCENT, WARN, WARN_SOFT = (
+    "#FFFFFF",
     "#1D2126",
     "#666D75",
     "#E3E0D8",

@@ -286,6 +286,12 @@ def trace_href(group: Area, selection: Selection) -> str:
     return path + selection.changed(area=None).query()
 
 
+def report_href(group: Area, selection: Selection) -> str:
+    """Return the address of the report on paper of an area or school."""
+    path = f"/report/{group.level}/{quote(group.area_id, safe='~')}.pdf"
+    return path + selection.changed(area=None).query()
+
+
 def load_href(load_id: int, selection: Selection) -> str:
     """Return the address of a load's page with the filters of the selection."""
     return f"/data/load/{load_id}" + selection.changed(area=None, subject=None).query()

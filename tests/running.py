@@ -58,8 +58,12 @@ class RunningServer:
 
     def read(self, path: str) -> str:
         """Return what the server answers to a GET."""
-        with urllib.request.urlopen(self.url + path, timeout=30) as answer:
-            return str(answer.read().decode())
+        return self.fetch(path).decode()
+
+    def fetch(self, path: str) -> bytes:
+        """Return the bytes of what the server answers to a GET."""
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
+            return bytes(answer.read())
 
 
 def free_port() -> int:

@@ -15,7 +15,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from dashboard.api.routes import NO_STORE
+from dashboard.exports.about import describe
+from dashboard.exports.drawn import Sheet
+from dashboard.exports.workbook import XLSX, write_workbook
 from dashboard.service import OrderDesk, Service
+from dashboard.texts import say
 
 MAX_UPLOAD_BYTES = 300 * 1024 * 1024
 OWN_HEADER = "x-khetview"
@@ -107,6 +111,34 @@ def orders_router(desk: OrderDesk, service: Service) -> APIRouter:
         }
         body = text.getvalue().encode("utf-8-sig")
         return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+    @router.get("/loads/{load_id}/rejected.xlsx")
+    def rejected_workbook(request: Request, load_id: int) -> Response:
+        """Return the same rows as a workbook."""
+        frame = service.rejected_rows(load_id)
+        rows = [
+            [
+                str(row["source_row"]),
+                row["message_th"],
+                row["message_en"],
+                *json.loads(row["raw_json"]),
+            ]
+            for row in frame.to_dict("records")
+        ]
+        widest = max(map(len, rows), default=4)
+        headings = ["แถว", "เหตุผล", "reason", "ข้อมูลในแถว"] + [""] * (widest - 4)
+        about = describe(
+            place=f"/data/load/{load_id}",
+            filters=(),
+            formula="",
+            stamp=service.stamp(),
+            row_count=len(rows),
+            link=f"{str(request.base_url).rstrip('/')}/data/load/{load_id}#rejected",
+            language="th",
+        )
+        sheet = Sheet(headings, [[*row, *[""] * (widest - len(row))] for row in rows])
+        body = write_workbook(say("rejected_title", "th"), about, sheet)
+        return Response(body, media_type=XLSX)
 
     return router
 

@@ -18,7 +18,7 @@ from dashboard.api.counters import Counters
 from dashboard.live import Broadcaster
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
-from metrics.answers import Answer, Area, MetricsError, MetricSpec, Stamp
+from metrics.answers import Answer, Area, MetricsError, MetricSpec, SchoolInfo, Stamp
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -111,6 +111,17 @@ def api_router(service: Service, prefix: str = PRIVATE_API) -> APIRouter:
         )
         return _csv_response(found) if format == "csv" else JSONResponse(answer_as_json(found))
 
+    @router.get("/schools")
+    def search(
+        q: Annotated[str, Query(max_length=100, examples=["บ้านน้ำปั้ว"])] = "",
+        limit: Annotated[int, Query(ge=1, le=100)] = 12,
+        snapshot: str | None = None,
+    ) -> JSONResponse:
+        """Return the schools that fit a name with slips of the pen, a code or an amphoe, best first."""
+        _require_data(service)
+        found = service.search_schools(q, limit, snapshot=snapshot)
+        return JSONResponse({"query": q, "schools": [_search_hit(school) for school in found]})
+
     @router.get("/schools/{school_id}")
     def school(school_id: str, snapshot: str | None = None) -> JSONResponse:
         """Return one school and the areas that it stands in."""
@@ -133,6 +144,21 @@ def api_router(service: Service, prefix: str = PRIVATE_API) -> APIRouter:
         )
 
     return router
+
+
+def _search_hit(school: SchoolInfo) -> dict[str, Any]:
+    """Return what a list of found schools says of each: its code, name and where it stands."""
+    names = {step.area.level: step for step in school.path}
+    district = names.get(AreaLevel.DISTRICT)
+    return {
+        "school_id": school.school_id,
+        "name_th": school.name_th,
+        "amphoe_name_th": school.amphoe_name_th,
+        "district_id": school.district_id,
+        "district_name_th": district.name_th if district else None,
+        "district_name_en": district.name_en if district else None,
+        "is_in_doubt": school.is_in_doubt,
+    }
 
 
 def add_error_handlers(server: FastAPI) -> None:

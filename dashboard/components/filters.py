@@ -25,12 +25,14 @@ def filter_bar(
     subjects: Sequence[SubjectLabel],
     *,
     subject: str | None = None,
+    actions: Sequence[Component] = (),
 ) -> Component | None:
     """Return the chips of a page: test, grade, year, subject, reference.
 
     Parameters
     ----------
     subject : the subject that the page chose where the URL names none
+    actions : what can be done with the whole view; stands at the end of the row
     """
     if view.paper is None:
         return None
@@ -42,6 +44,8 @@ def filter_bar(
         _chip("subject", _subject_options(view, subjects, subject), language),
         _chip("reference", _reference_options(view), language),
     ]
+    if actions:
+        chips.append(html.Div(actions, className="actions"))
     return html.Div(
         chips, className="filters", role="group", **marks(aria_label=say("filters", language))
     )

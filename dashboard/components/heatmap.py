@@ -69,7 +69,7 @@ def heatmap(
                 ),
             ]
         )
-        for key, label in _subject_rows(by_cell, tests, subjects, language)
+        for key, label in subject_rows(by_cell, tests, subjects, language)
     ]
     return html.Div(
         html.Table(
@@ -85,7 +85,7 @@ def heatmap(
     )
 
 
-def _subject_rows(
+def subject_rows(
     cells: Collection[tuple[Paper, str]],
     tests: Mapping[str, TestLabel],
     subjects: Sequence[SubjectLabel],

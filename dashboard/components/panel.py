@@ -1,8 +1,9 @@
-"""A panel: its question, a sentence, what is drawn, and the tools: table, CSV, formula."""
+"""A panel: its question, a sentence, what is drawn, and the tools: table, downloads, link, formula."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dashboard.components import html
 from dashboard.components.html import Component
@@ -34,16 +35,26 @@ def panel(
     ----------
     span : columns of twelve that it takes on a desk
     table : the values behind the drawing, shown by the table key
-    csv_name : name of the download of the panel's table, without ending
-    csv_href : address of the download where the server holds more rows than the screen
+    csv_name : name of the downloads of the panel's table, without ending
+    csv_href : address of the download where the server holds more rows than the screen; the same
+        address with ``.xlsx`` gives the workbook
     spec : the metric whose formula the panel shows
     trace : address of the files and rows behind the panel's numbers
     """
     language = selection.language
     table_id = f"{panel_id}-table"
+    is_server_side = csv_href is not None
     tools: list[Component | None] = [
         _table_key(table_id, language) if table else None,
-        _csv_key(csv_name, csv_href, language),
+        _save_menu(
+            [
+                *(_served_keys(csv_href, csv_name, language) if is_server_side else []),
+                *(_table_keys(panel_id, csv_name, language) if not is_server_side else []),
+                *(_picture_keys(csv_name or panel_id, language) if _has_chart(body) else []),
+            ],
+            language,
+        ),
+        _link_key(panel_id, language),
         _formula_key(spec, trace, selection) if spec else None,
     ]
     shown = [tool for tool in tools if tool is not None]
@@ -76,24 +87,77 @@ def _table_key(table_id: str, language: str) -> Component:
     )
 
 
-def _csv_key(csv_name: str | None, csv_href: str | None, language: str) -> Component | None:
-    title = say("tool_csv_title", language)
-    if csv_href is not None:
-        return html.A(
-            say("tool_csv", language),
-            href=csv_href,
-            download=f"{csv_name or 'khetview'}.csv",
-            className="tool",
-            title=title,
-        )
-    if csv_name is None:
+def _save_menu(keys: Sequence[Component], language: str) -> Component | None:
+    if not keys:
         return None
+    title = say("tool_save_title", language)
+    return html.Details(
+        [
+            html.Summary(say("tool_save", language), className="tool", title=title),
+            html.Div(keys, className="popover menu"),
+        ],
+        className="tool-menu",
+    )
+
+
+def _key_words(key: str, language: str) -> list[Component]:
+    return [
+        html.B(say(f"tool_{key}", language)),
+        html.Span(say(f"tool_{key}_title", language)),
+    ]
+
+
+def _served_keys(csv_href: str | None, name: str | None, language: str) -> list[Component]:
+    """Return the downloads that the server writes from all its rows, in both forms."""
+    path, mark, query = (csv_href or "").partition("?")
+    return [
+        html.A(
+            _key_words(key, language),
+            href=path.removesuffix(".csv") + f".{key}{mark}{query}",
+            download=f"{name or 'khetview'}.{key}",
+        )
+        for key in ("csv", "xlsx")
+    ]
+
+
+def _table_keys(panel_id: str, name: str | None, language: str) -> list[Component]:
+    """Return the downloads of the panel's own table; ``assets`` carries them out."""
+    if name is None:
+        return []
+    return [
+        html.Button(_key_words("csv", language), type="button", **marks(data_export=name)),
+        html.Button(
+            _key_words("xlsx", language),
+            type="button",
+            **marks(data_workbook=panel_id, data_name=name),
+        ),
+    ]
+
+
+def _picture_keys(name: str, language: str) -> list[Component]:
+    return [
+        html.Button(
+            _key_words(key, language), type="button", **marks(data_picture=key, data_name=name)
+        )
+        for key in ("png", "svg")
+    ]
+
+
+def _has_chart(node: Any) -> bool:
+    if isinstance(node, list | tuple):
+        return any(map(_has_chart, node))
+    if not isinstance(node, dict):
+        return False
+    return node["type"] == "Graph" or _has_chart(node["props"].get("children"))
+
+
+def _link_key(panel_id: str, language: str) -> Component:
     return html.Button(
-        say("tool_csv", language),
+        say("tool_link", language),
         type="button",
         className="tool",
-        title=title,
-        **marks(data_export=csv_name),
+        title=say("tool_link_title", language),
+        **marks(data_link=panel_id, data_done=say("tool_link_done", language)),
     )
 
 
@@ -115,5 +179,5 @@ def _formula_key(spec: MetricSpec, trace: str | None, selection: Selection) -> C
                 className="popover",
             ),
         ],
-        className="formula",
+        className="formula tool-menu",
     )

@@ -12,7 +12,7 @@ from dashboard.components.heatmap import heatmap, legend
 from dashboard.components.html import Component
 from dashboard.components.kpi import kpi_card
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, notice_list
+from dashboard.components.parts import headline, marks, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.components.whisker import common_span
@@ -29,18 +29,46 @@ from dashboard.sentences import (
     series_of,
     subject_word,
 )
-from dashboard.stories import Story
+from dashboard.stories import BOOKLET_LEVELS, Story
 from dashboard.texts import say
 from dashboard.theme import GRAPH_CONFIG
+from dashboard.url_state import report_href
 from metrics.answers import TestLabel
 
 
 def opening(story: Story) -> list[Component | None]:
-    """Return what stands above every screen of numbers: filters and notices."""
+    """Return what stands above every screen of numbers: filters, ways onto paper, notices."""
     return [
-        filter_bar(story.view, story.tests, story.paper_subjects, subject=story.subject),
+        filter_bar(
+            story.view,
+            story.tests,
+            story.paper_subjects,
+            subject=story.subject,
+            actions=_ways_onto_paper(story),
+        ),
         notice_list(story.view.notices, story.language),
     ]
+
+
+def _ways_onto_paper(story: Story) -> list[Component]:
+    """Return the keys that print the page as it stands, and make the report of its area or school."""
+    language = story.language
+    printed = html.Button(
+        say("print", language),
+        type="button",
+        className="action",
+        title=say("print_title", language),
+        **marks(data_print="page"),
+    )
+    is_booklet = story.group.level in BOOKLET_LEVELS
+    report = html.A(
+        say("report_booklet" if is_booklet else "report_button", language),
+        href=report_href(story.group, story.view.selection),
+        className="action",
+        title=say("report_button_title", language),
+        target="_blank",
+    )
+    return [printed, report]
 
 
 def lead_sentences(story: Story) -> tuple[str, list[str]]:
@@ -68,15 +96,19 @@ def area_headline(
     name : whose sentence it is, where the page does not say so already
     """
     text, sub = lead_sentences(story)
-    focus = story.gap_in_focus
-    is_named = story.view.selection.subject is not None or (focus is not None and focus.is_certain)
-    side = ""
-    if is_named:  # “in this subject” needs a sentence that names one
-        side = schools_on_its_side(gaps, focus, story.view.reference, story.language)
+    side = side_sentence(story, gaps)
     text = f"{name}: {text}" if name else text
     if story.paper in papers_in_question(findings):
         text = say("unconfirmed", story.language, text=text)
     return headline(text, [side, *sub])
+
+
+def side_sentence(story: Story, gaps: Sequence[Measure]) -> str:
+    """Say how many schools differ to the area's side, where the headline names a subject."""
+    focus = story.gap_in_focus
+    if story.view.selection.subject is None and not (focus is not None and focus.is_certain):
+        return ""  # “in this subject” needs a sentence that names one
+    return schools_on_its_side(gaps, focus, story.view.reference, story.language)
 
 
 def kpi_row(story: Story) -> Component:

@@ -25,22 +25,14 @@ FEWEST_SITTERS = 5
 def where_panel(
     story: Story, gaps: Sequence[Measure], all_href: str, *, span: int = 5
 ) -> Component | None:
-    """Return the schools that are surest to be far below the reference.
-
-    Ordered by the bound of the interval that is nearer to 0, not by the mean: a few pupils' mean
-    is easily far away, and says little; and a list must not point at one child.
-    """
+    """Return the panel of the schools that are surest to be far below the reference."""
     paper = story.paper
     if paper is None:
         return None
     language = story.language
     words = {"reference": story.reference_label, **paper_words(paper, story.tests, language)}
     below = [m for m in gaps if m.is_below]
-    worst: dict[str, Measure] = {}
-    for m in sorted(below, key=lambda m: m.high or 0):
-        if (m.tested_count or 0) >= FEWEST_SITTERS:
-            worst.setdefault(m.group_id, m)
-    shown = list(worst.values())[:PLACES_SHOWN]
+    shown = places_to_look(gaps)
     luck = say(
         "where_luck",
         language,
@@ -66,6 +58,19 @@ def where_panel(
         spec=story.gap_spec,
         trace=story.trace,
     )
+
+
+def places_to_look(gaps: Sequence[Measure]) -> list[Measure]:
+    """Return the schools that are surest to be far below the reference, each once.
+
+    Ordered by the bound of the interval that is nearer to 0, not by the mean: a few pupils' mean
+    is easily far away, and says little; and a list must not point at one child.
+    """
+    worst: dict[str, Measure] = {}
+    for m in sorted((m for m in gaps if m.is_below), key=lambda m: m.high or 0):
+        if (m.tested_count or 0) >= FEWEST_SITTERS:
+            worst.setdefault(m.group_id, m)
+    return list(worst.values())[:PLACES_SHOWN]
 
 
 def _place(m: Measure, story: Story) -> Component:

@@ -41,7 +41,7 @@ def trend_figure(
     if not valued:
         return {"data": [], "layout": {"template": TEMPLATE}}
     years = list(range(min(by_year), max(by_year) + 1))
-    low, high, step = _scale(valued)
+    low, high, step = axis_of(valued)
     shapes, notes = _marks(years, test, high, language)
     notes += [
         _note(
@@ -224,7 +224,7 @@ def _height_near(year: int, by_year: dict[int, Measure], low: float, high: float
     return sum(near) / len(near) if near else (low + high) / 2
 
 
-def _scale(measures: Sequence[Measure]) -> tuple[float, float, float]:
+def axis_of(measures: Sequence[Measure]) -> tuple[float, float, float]:
     """Return an axis that holds all intervals and 0: low, high, step."""
     bounds = [b for m in measures for b in (m.value, m.low, m.high) if b is not None] + [0.0]
     width = max(max(bounds) - min(bounds), 1e-9)

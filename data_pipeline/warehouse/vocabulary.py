@@ -63,6 +63,8 @@ class AreaLevel(Labelled):
     """Levels that schools are grouped and compared by, widest first.
 
     ``OBEC`` is the nation's schools of one affiliation (สังกัด สพฐ.): its mean is not the nation's.
+    ``SIMILAR`` is the ten schools nearest to one in size, grades, place and resources: each school
+    has its own ten, so they are compared with and never listed.
     """
 
     NATION = "nation", "ประเทศ", "Nation"
@@ -72,6 +74,7 @@ class AreaLevel(Labelled):
     DISTRICT = "district", "เขตพื้นที่", "District"
     NETWORK = "network", "เครือข่าย", "Network"
     SIZE_BAND = "size_band", "ขนาดโรงเรียน", "School size"
+    SIMILAR = "similar", "โรงเรียนที่คล้ายกัน", "Similar schools"
     SCHOOL = "school", "โรงเรียน", "School"
 
 
@@ -168,6 +171,11 @@ class Unit(Labelled):
     SD = "sd", "เท่าของส่วนเบี่ยงเบนมาตรฐาน", "standard deviations"
     PERCENT = "percent", "ร้อยละ", "%"
     COUNT = "count", "คน", "pupils"
+    RANK = "rank", "อันดับ", "rank"
+    CHANCE = "chance", "โอกาส", "chance (0–1)"
+    INDEX = "index", "ดัชนี", "index"
+    RATIO = "ratio", "คนต่อหน่วย", "pupils per unit"
+    BAHT = "baht", "บาท", "baht"
 
 
 class Polarity(StrEnum):

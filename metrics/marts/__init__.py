@@ -1,7 +1,8 @@
 """Warehouse → the precomputed tables of a snapshot, in SQLAlchemy Core.
 
 `scope` says which papers a build makes anew, `staging` which of their rows count today; `results`,
-`places`, `references` and `reconciliation` follow, so that no two marts can disagree about what is current.
+`places`, `references`, `reconciliation`, `pupils` and `similar` follow, so that no two marts can disagree
+about what is current.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from metrics.marts import places, quality, reconciliation, references, results, scope, staging
+from metrics.marts import (
+    places,
+    pupils,
+    quality,
+    reconciliation,
+    references,
+    results,
+    scope,
+    similar,
+    staging,
+)
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
@@ -30,11 +41,13 @@ def build_marts(
     """
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
-    staging.stage(connection)
+    staging.stage(connection, settings)
     results.build_schools(connection, settings)
     places.build(connection)
     results.build_areas(connection)
     references.build(connection, settings)
     reconciliation.build(connection)
+    pupils.build(connection, settings)
+    similar.build(connection)
     quality.build(connection, own_schemes)
     staging.STAGING.drop_all(connection, checkfirst=False)

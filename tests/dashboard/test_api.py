@@ -56,6 +56,15 @@ def test_answer__csv_opens_in_a_spreadsheet(client: Client) -> None:
     assert len(rows) == 36 * 2
 
 
+def test_schools__are_found_with_the_place_they_stand_in(client: Client) -> None:
+    body = client.get("/api/v1/schools", params={"q": "ดอยจำลอง", "limit": 2}).json()
+
+    assert body["query"] == "ดอยจำลอง"
+    assert [school["school_id"] for school in body["schools"]] == ["99010002", "99020002"]
+    assert body["schools"][0]["amphoe_name_th"] == "เมืองสาธิต"
+    assert body["schools"][0]["district_name_en"] == "Demo PESAO 9901"
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -63,6 +72,8 @@ def test_answer__csv_opens_in_a_spreadsheet(client: Client) -> None:
         ("/api/v1/metrics/mean_gap?in=district:0001", 404),
         ("/api/v1/metrics/mean_gap?in=nonsense", 404),
         ("/api/v1/schools/nobody", 404),
+        ("/api/v1/schools?limit=0", 422),
+        ("/api/v1/schools?q=" + "a" * 200, 422),
         ("/api/v1/nothing/here", 404),
         ("/api/v1/metrics/mean_gap?by=planet", 422),
         ("/api/v1/metrics/mean_gap?year=67", 422),

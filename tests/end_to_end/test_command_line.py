@@ -155,6 +155,8 @@ def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
 
 
 def test_query__public_shows_no_school(home):
+    khetview("snapshots", "approve", home=home, check=True)
+
     assert ask(home, "mean", "--by", "school", "--public") == []
 
 
@@ -190,3 +192,37 @@ def test_settings__an_unknown_one_is_named_with_those_that_exist(tmp_path):
 
     assert done.returncode == 2
     assert "min_tested_count" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_report__of_schools_and_of_a_district_is_pdf(home, tmp_path):
+    out = tmp_path / "reports"
+
+    sheet = khetview("report", "--school", "99010001", "--out", out, home=home, check=True)
+    booklet = khetview("report", "--district", "9901", "--out", out, home=home, check=True)
+    each = khetview(
+        "report", "--district", "9901", "--each", "--out", out / "each", home=home, check=True
+    )
+
+    assert str(out / "khetview_school_99010001.pdf") in sheet.stdout
+    assert "QR" in sheet.stderr
+    assert str(out / "khetview_district_9901.pdf") in booklet.stdout
+    assert len(each.stdout.split()) == len(ROWS)
+    for path in out.rglob("*.pdf"):
+        assert path.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--school", "nobody"), "nobody"),
+        ((), "--school"),
+        (("--school", "99010001", "--grade", "p99"), "p99"),
+        (("--in", "planet:9"), "planet"),
+    ],
+)
+def test_report__what_cannot_be_made_is_wrong_usage(home, tmp_path, words, said):
+    done = khetview("report", *words, "--out", tmp_path, home=home)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
