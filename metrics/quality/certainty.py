@@ -122,7 +122,8 @@ def rate_certainty(
     -----
     The indicator stands at its level where the rule holds, else one below `rule.level`. Whether it
     holds for a share of subjects is a sum of independent chances (Poisson binomial). Subjects of one
-    school move together, so the true chance that all are above is somewhat higher.
+    school move together, so the true chance that all are above is somewhat higher. For two pupils
+    more or less all subjects move the same way, the worse and the better one.
     """
     level = levels.get(rule.indicator)
     table = subjects.dropna(

@@ -160,7 +160,7 @@ def check_claims(
         not checkable
     claims : DataFrame[`ROUND`, assessed_on, indicator, indicator_level]
     results : see `compare_subjects`
-    leavers : DataFrame[school_id, year_be, leaver_count, enrolled_count]
+    leavers : DataFrame[school_id, year_be, round_no, leaver_count, enrolled_count]; the round is that of the enrolment
     subject_labels : (test, subject) → Thai and English label, for the messages
 
     Returns
@@ -348,9 +348,8 @@ def _two(number: float) -> str:
 def _dropout_rates(rounds: pd.DataFrame, leavers: pd.DataFrame) -> dict[tuple[Any, ...], _Measure]:
     """Leavers of the newest known year as a share of the pupils of its first date, percent."""
     usable = leavers[(leavers["enrolled_count"] > 0) & leavers["leaver_count"].notna()]
-    rows = rounds.merge(
-        usable.rename(columns={"year_be": "result_year_be"}), on="school_id"
-    ).sort_values("result_year_be")
+    usable = usable.rename(columns={"year_be": "result_year_be", "round_no": "date_no"})
+    rows = rounds.merge(usable, on="school_id").sort_values("result_year_be")
     found: dict[tuple[Any, ...], _Measure] = {}
     for row in rows.to_dict("records"):
         limit = known_until(row["assessed_on"], int(row["year_be"]))
@@ -359,11 +358,11 @@ def _dropout_rates(rounds: pd.DataFrame, leavers: pd.DataFrame) -> dict[tuple[An
             continue
         left, pupils = int(row["leaver_count"]), int(row["enrolled_count"])
         rate = 100.0 * left / pupils
-        shown = f"{round_half_up(rate, 2):.2f}"
+        shown, date_no = f"{round_half_up(rate, 2):.2f}", int(row["date_no"])
         found[tuple(row[name] for name in ROUND)] = _Measure(
             rate, rate, 1, 1,
-            f"ปี {year} ออกกลางคัน {left} จาก {pupils} คน (ร้อยละ {shown})",
-            f"{left} of {pupils} pupils left in {year} ({shown} %)",
+            f"ปี {year} ออกกลางคัน {left} จาก {pupils} คนของรอบ {date_no} (ร้อยละ {shown})",
+            f"{left} of {pupils} pupils of round {date_no} left in {year} ({shown} %)",
         )  # fmt: skip
     return found
 

@@ -270,7 +270,8 @@ def rate(schemes: Sequence[Scheme], assessments: pd.DataFrame) -> Ratings:
             if version is None:
                 ratings.append(_without_version(key, mine))
                 continue
-            rows = assessments.merge(mine[list(ROUND)], on=list(ROUND))
+            everyone = len(mine) == len(rounds)
+            rows = assessments if everyone else assessments.merge(mine[list(ROUND)], on=list(ROUND))
             own, parts = _tabulate(version, mine, rows)
             ratings.append(own)
             components.append(parts)
@@ -311,27 +312,30 @@ def first_day_of_year(year_be: int) -> dt.date:
 
 
 def _rounds(assessments: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per assessment with its day and what it says about the list of indicators."""
-    days = pd.to_datetime(assessments["assessed_on"]).dt.date
-    rows = assessments.assign(assessed_on=days.astype(object).where(days.notna(), None))
-    keys = rows.groupby(list(ROUND), sort=True)
-    rounds = keys["indicator"].size().reset_index()[list(ROUND)]
-    rounds["assessed_on"] = [_latest(group) for _, group in keys["assessed_on"]]
-    rounds["indicator_version"] = [_first(group) for _, group in keys["indicator_version"]]
-    years = rounds["year_be"].astype(int)
+    """Return one row per assessment with its last day and the list of indicators that it states."""
+    rows = assessments[[*ROUND, "assessed_on", "indicator_version"]].drop_duplicates()
+    found: dict[tuple[str, int, int], tuple[list[dt.date], list[str]]] = {}
+    days = pd.to_datetime(rows["assessed_on"]).dt.date
+    keys = zip(*(rows[name] for name in ROUND), strict=True)
+    for key, day, version in zip(keys, days, rows["indicator_version"], strict=True):
+        known_days, versions = found.setdefault(key, ([], []))
+        if isinstance(day, dt.date) and not pd.isna(day):
+            known_days.append(day)
+        if isinstance(version, str):
+            versions.append(version)
+    table = [
+        (*key, max(stated, default=None), min(versions, default=None))
+        for key, (stated, versions) in sorted(found.items())
+    ]
+    rounds = pd.DataFrame(table, columns=[*ROUND, "assessed_on", "indicator_version"])
+    for name in ("assessed_on", "indicator_version"):
+        column = rounds[name].astype(object)
+        rounds[name] = column.where(column.notna(), None)
     rounds["day"] = [
-        day or first_day_of_year(year)
-        for day, year in zip(rounds["assessed_on"], years, strict=True)
+        day if isinstance(day, dt.date) else first_day_of_year(int(year))
+        for day, year in zip(rounds["assessed_on"], rounds["year_be"], strict=True)
     ]
     return rounds
-
-
-def _latest(days: pd.Series) -> dt.date | None:
-    return max((day for day in days if isinstance(day, dt.date)), default=None)
-
-
-def _first(texts: pd.Series) -> str | None:
-    return next((str(text) for text in texts.dropna()), None)
 
 
 def _tabulate(

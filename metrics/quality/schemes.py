@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ def read_schemes(
     return schemes
 
 
+@lru_cache(maxsize=64)
 def parse_scheme(text: str, indicators_text: str, file_name: str) -> AnyScheme:
     """Read and check one scheme.
 

@@ -71,7 +71,10 @@ class QualityQuestions:
     ) -> T:
         raise NotImplementedError
 
-    def answer(  # noqa: D102 - documented where it is implemented
+    def data_version(self) -> str:  # noqa: D102 - documented where it is implemented
+        raise NotImplementedError
+
+    def answer(  # noqa: D102
         self,
         metric: str,
         *,
@@ -158,6 +161,7 @@ class QualityQuestions:
         self, area: Area, scheme: str, *, snapshot: str | None = None
     ) -> pd.DataFrame:
         """Return the rounds of an area; see `metrics.quality.rounds.list_rounds`."""
+        snapshot = self._pin(snapshot)
         return list_rounds(self._ratings(area, scheme, snapshot))
 
     def quality_ratings(
@@ -183,6 +187,7 @@ class QualityQuestions:
         DataFrame, one row per school in Thai order: the columns of ``mart_quality_rating``,
         ``network_name_th``, ``amphoe_name_th``, ``tambon_name_th``, ``pupil_count``
         """
+        snapshot = self._pin(snapshot)
         ratings = self._ratings(area, scheme, snapshot)
         if year_be is not None and round_no is not None:
             return of_round(ratings, year_be, round_no)
@@ -192,6 +197,7 @@ class QualityQuestions:
         self, school_id: str, scheme: str, *, snapshot: str | None = None
     ) -> pd.DataFrame:
         """Return every round of one school, oldest first; columns as `quality_ratings`."""
+        snapshot = self._pin(snapshot)
         return self._ratings(Area(AreaLevel.SCHOOL, school_id), scheme, snapshot)
 
     def quality_components(
@@ -210,6 +216,7 @@ class QualityQuestions:
         DataFrame[`metrics.quality.rating.COMPONENT_COLUMNS`, name_th], one row per school and
         component
         """
+        snapshot = self._pin(snapshot)
         chosen = self.quality_ratings(
             area, scheme, year_be=year_be, round_no=round_no, snapshot=snapshot
         )
@@ -224,6 +231,7 @@ class QualityQuestions:
         self, school_id: str, year_be: int, round_no: int, *, snapshot: str | None = None
     ) -> dict[str, int]:
         """Return the levels of one school's round by indicator; what is not there was not assessed."""
+        snapshot = self._pin(snapshot)
         levels = self._levels(Area(AreaLevel.SCHOOL, school_id), snapshot)
         mine = of_round(levels, year_be, round_no)
         mine = mine[mine["indicator_level"].notna()]
@@ -253,6 +261,7 @@ class QualityQuestions:
         ------
         UnknownKey : `by` is none of these
         """
+        snapshot = self._pin(snapshot)
         if by not in _GROUPS:
             known = ", ".join(_GROUPS)
             raise UnknownKey(
@@ -275,6 +284,7 @@ class QualityQuestions:
         name_th, tier, score_pct], one row per amphoe and quality school; an amphoe without one has
         a row without a school
         """
+        snapshot = self._pin(snapshot)
         amphoes = self._frame(
             ("quality_amphoes", str(area)), snapshot, queries.select_amphoes(area)
         )
@@ -296,6 +306,7 @@ class QualityQuestions:
         snapshot: str | None = None,
     ) -> pd.DataFrame:
         """Return how each school's colour moved between rounds; see `metrics.quality.rounds.list_moves`."""
+        snapshot = self._pin(snapshot)
         ratings = self._ratings(area, scheme, snapshot)
         return list_moves(ratings, self._tiers(scheme, snapshot), before, after)
 
@@ -313,6 +324,7 @@ class QualityQuestions:
         -------
         DataFrame; see `metrics.quality.rounds.count_flows`
         """
+        snapshot = self._pin(snapshot)
         ratings = self._ratings(area, scheme, snapshot)
         if rounds is None:
             listed = list_rounds(ratings)
@@ -323,6 +335,7 @@ class QualityQuestions:
         self, area: Area, scheme: str, today: dt.date, *, snapshot: str | None = None
     ) -> pd.DataFrame:
         """List the reassessments that colours ask for; see `metrics.quality.rounds.list_due`."""
+        snapshot = self._pin(snapshot)
         ratings = self._ratings(area, scheme, snapshot)
         return list_due(ratings, self.quality_scheme(scheme, snapshot=snapshot), today)
 
@@ -336,6 +349,7 @@ class QualityQuestions:
         snapshot: str | None = None,
     ) -> pd.DataFrame:
         """Sum the budget by colour; see `metrics.quality.rounds.sum_budget`."""
+        snapshot = self._pin(snapshot)
         ratings = self.quality_ratings(
             area, scheme, year_be=year_be, round_no=round_no, snapshot=snapshot
         )
@@ -358,6 +372,7 @@ class QualityQuestions:
         -------
         DataFrame[`metrics.quality.evidence.EVIDENCE_COLUMNS`, name_th, district_id, tier]
         """
+        snapshot = self._pin(snapshot)
         key = ("quality_evidence", str(area), scheme, year_be, round_no)
         chosen = self.quality_ratings(
             area, scheme, year_be=year_be, round_no=round_no, snapshot=snapshot
@@ -389,6 +404,7 @@ class QualityQuestions:
         self, area: Area, scheme: str, *, snapshot: str | None = None
     ) -> pd.DataFrame:
         """Return the self-assessments that the data contradicts, by district; columns as `quality_evidence`."""
+        snapshot = self._pin(snapshot)
         return contradictions(
             self.quality_evidence(area, scheme, snapshot=snapshot), ["district_id", "name_th"]
         )
@@ -409,6 +425,7 @@ class QualityQuestions:
         DataFrame[`metrics.quality.evidence.SUBJECT_COLUMNS`, sd_score_pct]; empty where the scheme
         has no rule about national tests
         """
+        snapshot = self._pin(snapshot)
         history = self.quality_history(school_id, scheme, snapshot=snapshot)
         mine = of_round(history, year_be, round_no)
         rule_scheme = self._scheme_of(mine, scheme, snapshot)
@@ -440,6 +457,7 @@ class QualityQuestions:
         -------
         Certainty, see `metrics.quality.certainty.rate_certainty`; None where it cannot be said
         """
+        snapshot = self._pin(snapshot)
         table = self.quality_subjects(school_id, scheme, year_be, round_no, snapshot=snapshot)
         if table.empty:
             return None
@@ -476,6 +494,7 @@ class QualityQuestions:
         before, or across a break of the test's series, the tier is ``unrated``. Chances are missing
         where the grid is not over a mean or a spread is not known.
         """
+        snapshot = self._pin(snapshot)
         grid = self.quality_grid(scheme, snapshot=snapshot)
         reference = AreaLevel(grid.reference) if grid.reference else None
         series = next((t for t in self.tests(snapshot=snapshot) if t.key == test), None)
@@ -509,6 +528,7 @@ class QualityQuestions:
         snapshot: str | None = None,
     ) -> WhatIf:
         """Rate levels as they are being moved; see `metrics.quality.rating.what_if`."""
+        snapshot = self._pin(snapshot)
         return what_if(self.quality_scheme(scheme, version, snapshot=snapshot), levels)
 
     def quality_next_steps(
@@ -528,6 +548,7 @@ class QualityQuestions:
         see `metrics.quality.next_step.find_next_steps`; by the newest version of the scheme, because
         the next round will be rated by it
         """
+        snapshot = self._pin(snapshot)
         rule_scheme = self.quality_scheme(scheme, snapshot=snapshot)
         newest = standing(self.quality_history(school_id, scheme, snapshot=snapshot))
         if newest.empty:
@@ -563,6 +584,7 @@ class QualityQuestions:
             is_chosen], by effort; `effort` missing = no next colour, or none that can be reached
         lift : what is chosen, together
         """
+        snapshot = self._pin(snapshot)
         rule_scheme = self.quality_scheme(scheme, snapshot=snapshot)
         ratings = self.quality_ratings(area, scheme, snapshot=snapshot)
         levels = self._levels(area, snapshot)
@@ -610,6 +632,7 @@ class QualityQuestions:
         pupil_count, teacher_count, room_count, latitude, longitude], nearest first. A neighbour that several
         quality schools claim is assigned to the nearest.
         """
+        snapshot = self._pin(snapshot)
         quality = self.quality_ratings(area, scheme, snapshot=snapshot)
         mine = sorted(set(quality["school_id"]))
 
@@ -633,6 +656,7 @@ class QualityQuestions:
         -------
         DataFrame[school_id, name_th, tier, latitude, longitude, is_approximate, has_place]
         """
+        snapshot = self._pin(snapshot)
         quality = self.quality_ratings(area, scheme, snapshot=snapshot)
         places = self._frame(("quality_places",), snapshot, queries.select_places())
         columns = ["school_id", "latitude", "longitude", "is_approximate"]
@@ -649,6 +673,7 @@ class QualityQuestions:
         -------
         DataFrame[school_id, name_th, amphoe_name_th, pupil_count]
         """
+        snapshot = self._pin(snapshot)
         places = self._frame(("quality_places",), snapshot, queries.select_places())
         column = {AreaLevel.DISTRICT: "district_id", AreaLevel.PROVINCE: "province_id"}.get(
             area.level
@@ -679,6 +704,7 @@ class QualityQuestions:
         -------
         DataFrame[`metrics.quality.network.JOINED_COLUMNS`]
         """
+        snapshot = self._pin(snapshot)
         if members is None:
             network = self.quality_network(area, scheme, radius_km, snapshot=snapshot)
             pairs = network[network["is_assigned"]][["school_id", "neighbour_id"]]
@@ -692,6 +718,10 @@ class QualityQuestions:
         return join_grades(pairs, grades, pupils_in_room)
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _pin(self, snapshot: str | None) -> str | None:
+        """Name the snapshot in use, so that all parts of an answer come from one."""
+        return snapshot or self.data_version() or None
 
     def _frame(self, key: Hashable, snapshot: str | None, select: sa.Select) -> pd.DataFrame:
         return self._remember(key, snapshot, lambda connection: fetch_frame(connection, select))

@@ -50,7 +50,9 @@ def claims(**levels: int | None) -> pd.DataFrame:
     )
 
 
-NO_LEAVERS = pd.DataFrame(columns=["school_id", "year_be", "leaver_count", "enrolled_count"])
+NO_LEAVERS = pd.DataFrame(
+    columns=["school_id", "year_be", "round_no", "leaver_count", "enrolled_count"]
+)
 
 
 def check(
@@ -168,7 +170,7 @@ def test_too_few__is_not_compared() -> None:
 )
 def test_dropout__of_the_newest_known_year(left: int, level: int, verdict: str) -> None:
     leavers = pd.DataFrame(
-        [(SCHOOL, 2567, 9, 100), (SCHOOL, 2566, left, 200), (SCHOOL, 2565, 9, 100)],
+        [(SCHOOL, 2567, 1, 9, 100), (SCHOOL, 2566, 1, left, 200), (SCHOOL, 2565, 1, 9, 100)],
         columns=NO_LEAVERS.columns,
     )
 
@@ -176,7 +178,7 @@ def test_dropout__of_the_newest_known_year(left: int, level: int, verdict: str) 
 
     assert found["verdict"] == verdict
     assert found["value"] == left / 2
-    assert f"{left} of 200 pupils left in 2566" in found["message_en"]
+    assert f"{left} of 200 pupils of round 1 left in 2566" in found["message_en"]
 
 
 def test_not_checkable__without_data_and_without_a_dataset() -> None:

@@ -251,6 +251,33 @@ def test_joined__pupils_and_rooms_by_grade(tmp_path: Path) -> None:
     assert joined.loc["p2", "pupils_per_room_joined"] == 21
 
 
+def test_dropout__is_evidence_where_a_table_and_the_enrolment_are_there(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    files = quality_files()
+    for name in ("schools_quality.csv", "quality_2567_r1.csv"):
+        load(workspace, name, files[name])
+    enrolment = (
+        "รหัสโรงเรียน,โรงเรียน,ม.1,,,,ม.2,,,\n,,ชาย,หญิง,รวม,ห้อง,ชาย,หญิง,รวม,ห้อง\n"
+        "99820003,ก,60,40,100,3,50,50,100,3\n99820004,ข,60,40,100,3,50,50,100,3\n"
+    )
+    dropout = (
+        "รหัสโรงเรียน,โรงเรียน,ชั้น,เพศ,สาเหตุ,จำนวน\n"
+        "99820003,ก,ม.1,ชาย,ฐานะยากจน,2\n99820003,ก,ม.2,หญิง,ฐานะยากจน,1\n99820004,ข,ม.1,ชาย,เสียชีวิต,4\n"
+    )
+    for name, text in (("enrolment_2566_r1.csv", enrolment), ("dropout_2566.csv", dropout)):
+        round_no = 1 if name.startswith("enrolment") else None
+        answers = Answers(year_be=2566, round_no=round_no, district="9982")
+        report = load_bytes(text.encode(), name, workspace, answers)
+        assert report.rows_loaded > 0, report.findings
+    evidence = serve(workspace).quality_evidence(DISTRICT, SIX)
+
+    rates = evidence[evidence["indicator"] == "5.4.3"].set_index("school_id")
+    assert rates.loc["99820003", "value"] == 1.5
+    assert "3 of 200 pupils of round 1 left in 2566 (1.50 %)" in rates.loc["99820003", "message_en"]
+    assert rates.loc["99820004", "value"] == 0  # a death is no dropout
+    assert rates["value"].notna().sum() == 2
+
+
 # --- a scheme edited while people look at it -----------------------------------------------------
 
 
