@@ -502,6 +502,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report_booklet": ("สมุดรายงาน PDF", "PDF booklet"),
     "report_school_kind": ("รายงานโรงเรียน", "School report"),
     "report_area_kind": ("สมุดรายงาน", "Report booklet"),
+    "report_summary_kind": ("รายงานพื้นที่", "Area report"),
     "report_qr": ("ดูบนหน้าจอ", "See on screen"),
     "report_stamp": ("ข้อมูล ณ {time} · ชุด {snapshot}", "Data of {time} · snapshot {snapshot}"),
     "report_page": ("หน้า {page} / {pages}", "Page {page} / {pages}"),
