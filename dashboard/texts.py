@@ -261,6 +261,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "col_subject": ("วิชา", "Subject"),
     "col_reads": ("อ่านว่า", "Reads"),
     "col_range": ("ช่วงที่เป็นไปได้ 95 %", "95 % interval"),
+    "col_margin": ("± 95 %", "± 95 %"),
     "col_source": ("ที่มา", "Source"),
     "col_year": ("ปี", "Year"),
     "col_reference": ("ค่าเฉลี่ย{reference}", "Mean of the {reference}"),

@@ -128,7 +128,7 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
         Column(level.label(language)),
         Column(say("col_count", language), True),
         Column(say("col_gap", language), True),
-        Column(""),
+        Column(say("col_margin", language), is_hidden=True),
         Column(say("col_reads", language)),
     )
     rows = [

@@ -140,7 +140,7 @@ def _subjects_panel(story: Story) -> Component:
         Column(say("col_subject", language)),
         Column(say("col_mean", language), True),
         Column(say("col_gap", language), True),
-        Column(""),
+        Column(say("col_margin", language), is_hidden=True),
         Column(say("col_reads", language)),
         Column(say("col_count", language), True),
         Column(say("col_source", language)),
