@@ -50,6 +50,9 @@ SETTINGS_TEMPLATE = """\
 # min_public_count = 10            # fewest pupils behind a number that the public may see
 # keep_snapshots = 30
 
+[public]
+approve_automatically = {is_demo}        # false: `khetview snapshots approve` lets the public see a snapshot
+
 [demo]
 is_demo = {is_demo}
 """
@@ -102,7 +105,9 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     sections: dict[str, set[str]] = {
         "office": {"home_area", "url"},
         "files": {f.name for f in dataclasses.fields(Answers)},
-        "numbers": {f.name for f in dataclasses.fields(MetricsSettings)} - {"home_area"},
+        "numbers": {f.name for f in dataclasses.fields(MetricsSettings)}
+        - {"home_area", "approve_automatically"},
+        "public": {"approve_automatically"},
         "demo": {"is_demo"},
     }
     for section, values in written.items():
@@ -113,9 +118,10 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
             raise UsageProblem(
                 f"{workspace.settings_file.name}: “{unknown}” is not a setting. Known: {listed}."
             )
-    office = dict(written.get("office", {}))
-    url = office.pop("url", None)
-    metrics = MetricsSettings(**written.get("numbers", {}), **office)
+    numbers = (written.get(section, {}) for section in ("numbers", "office", "public"))
+    values = {key: value for part in numbers for key, value in part.items()}
+    url = values.pop("url", None)
+    metrics = MetricsSettings(**values)
     is_demo = bool(written.get("demo", {}).get("is_demo", False))
     return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo, url)
 
@@ -146,29 +152,28 @@ def open_service(
 ) -> MetricsService:
     """Wire a service over the workspace's snapshots; a public one opens only the public files."""
     from metrics.service import MetricsService
-    from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader
+    from metrics.snapshots import APPROVED, PUBLIC, SnapshotReader
 
-    reader = SnapshotReader(workspace.snapshots, PUBLIC if is_public else INTERNAL)
+    shown = (PUBLIC, APPROVED) if is_public else ()
+    reader = SnapshotReader(workspace.snapshots, *shown)
     return MetricsService(reader, settings.metrics)
 
 
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
-    from dashboard.factory import DashboardSettings, create_app
+    from dashboard.factory import DashboardSettings, create_app, create_public_server
     from data_pipeline.desk import Desk
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
-    service = public if is_public else open_service(workspace, office)
     settings = DashboardSettings(
-        assets_folder=PROJECT / "assets",
-        is_public=is_public,
-        desk=Desk(workspace),
-        url=office.url,
+        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url
     )
-    return create_app(service, settings, public).server
+    if is_public:
+        return create_public_server(public, settings)
+    return create_app(open_service(workspace, office), settings, public).server
 
 
 def __getattr__(name: str) -> Any:
@@ -446,12 +451,14 @@ def snapshots() -> None:
 @snapshots.command("list")
 @click.pass_obj
 def list_all(workspace: Workspace) -> None:
-    """List snapshots, newest first; * is the one in use."""
-    from metrics.snapshots import list_snapshots, read_pointer
+    """List snapshots, newest first; * is the one in use, P the one that the public sees."""
+    from metrics.snapshots import APPROVED, list_snapshots, read_pointer
 
     current = read_pointer(workspace.snapshots)
+    approved = read_pointer(workspace.snapshots, APPROVED)
     for manifest in list_snapshots(workspace.snapshots):
         mark = "*" if manifest.snapshot == current else " "
+        mark += "P" if manifest.snapshot == approved else ""
         click.echo(f"{mark} {manifest.snapshot}  {manifest.built_at}  {manifest.change_th}")
 
 
@@ -464,6 +471,20 @@ def use_snapshot(workspace: Workspace, snapshot: str) -> None:
 
     point_to(workspace.snapshots, snapshot)
     click.echo(f"ใช้ชุดข้อมูล {snapshot} / Snapshot {snapshot} is in use")
+
+
+@snapshots.command("approve")
+@click.argument("snapshot", required=False)
+@click.pass_obj
+def approve_snapshot(workspace: Workspace, snapshot: str | None) -> None:
+    """Let the public see a snapshot; the one in use where none is named."""
+    from metrics.snapshots import APPROVED, point_to, read_pointer
+
+    chosen = snapshot or read_pointer(workspace.snapshots)
+    if chosen is None:
+        raise UsageProblem("Nothing is published yet. Load a file first: khetview load FILE.")
+    point_to(workspace.snapshots, chosen, APPROVED)
+    click.echo(f"เปิดให้สาธารณะเห็นชุด {chosen} / The public sees snapshot {chosen}")
 
 
 @snapshots.command("prune")
@@ -484,7 +505,9 @@ def prune_snapshots(workspace: Workspace) -> None:
 @click.option("--grade")
 @click.option("--subject")
 @click.option("--year", "year_be", type=int)
-@click.option("--reference", help="nation, obec, province or district.")
+@click.option(
+    "--reference", help="nation, obec, region, province, district, network, size_band or similar."
+)
 @click.option("--public", "is_public", is_flag=True, help="Ask what the public may see.")
 @click.option("--snapshot", help="An earlier snapshot.")
 @click.option(

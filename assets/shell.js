@@ -31,6 +31,20 @@
     own.go(link.getAttribute("href"), link.dataset.nav === "keep");
   });
 
+  // A click on a point leads to its school: the graph says where, the point which.
+  function drill(graph) {
+    const place = graph.closest("[data-drill]");
+    if (graph.dataset.listens) return;
+    graph.dataset.listens = "yes";
+    graph.on("plotly_click", function (data) {
+      const id = data.points[0] && data.points[0].customdata;
+      if (id) own.go(place.dataset.drill.replace("|", encodeURIComponent(id)));
+    });
+  }
+  new MutationObserver(function () {
+    document.querySelectorAll("[data-drill] .js-plotly-plot").forEach((graph) => graph.on && drill(graph));
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   document.addEventListener("keydown", function (event) {
     const link = event.key === "Enter" && event.target.matches(".school-grid .ag-cell") && event.target.querySelector("a");
     if (link) return own.go(link.getAttribute("href"));  // the grid keeps Tab for its cells

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import dash
 from dash import Dash, Input
 from fastapi import FastAPI
+from fastapi.responses import FileResponse, RedirectResponse
 
 from dashboard import shell
 from dashboard.answer_cache import AnswerCache
@@ -24,6 +25,7 @@ from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, hea
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.exports.report import report_router
 from dashboard.exports.tables import tables_router
+from dashboard.kiosk.routes import kiosk_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
 from dashboard.render import VERSION_KEY, render_page
@@ -62,7 +64,6 @@ class DashboardSettings:
     look_seconds : time between two looks at the snapshot pointer
     heartbeat_seconds : longest silence on a live stream
     cached_answers : how many answers a worker keeps
-    is_public : leave out the screens that are for the office alone
     desk : where uploads and orders are placed; None = nothing can be changed from the screens
     url : where people open the screens, printed on reports; None = as each request is addressed
     """
@@ -71,7 +72,6 @@ class DashboardSettings:
     look_seconds: float = 0.05
     heartbeat_seconds: float = 15.0
     cached_answers: int = 256
-    is_public: bool = False
     desk: OrderDesk | None = None
     url: str | None = None
 
@@ -106,17 +106,15 @@ def create_app(
     settings = settings or DashboardSettings()
     counters = Counters()
     cache = MeasureCache(settings.cached_answers)
-    broadcaster = Broadcaster(
-        service,
-        interval_seconds=settings.look_seconds,
-        heartbeat_seconds=settings.heartbeat_seconds,
-    )
-    server = _create_server(service, public_service, broadcaster, counters)
+    broadcaster = _broadcaster(service, settings)
+    server = _create_server(service, broadcaster, counters)
+    if public_service is not None:
+        _open_to_public(server, public_service, settings)
+    server.include_router(api_router(service))
     server.include_router(export_router(service, cache))
     server.include_router(tables_router(service, cache))
-    if not settings.is_public:
-        server.include_router(report_router(service, settings.url))
-    if settings.desk is not None and not settings.is_public:
+    server.include_router(report_router(service, settings.url))
+    if settings.desk is not None:
         server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()
     app = AsyncDash(
@@ -126,6 +124,7 @@ def create_app(
         use_pages=True,
         pages_folder="",
         assets_folder=str(settings.assets_folder.resolve()),
+        assets_ignore=r"(kiosk|worker)\.(js|css)",
         serve_locally=True,
         enable_mcp=False,
         index_string=INDEX,
@@ -141,8 +140,6 @@ def create_app(
         counters.failures[page_key] += 1
 
     for page in discover_pages():
-        if page.is_internal and settings.is_public:
-            continue
         draw = partial(render_page, page, service, cache, count_failure)
         dash.register_page(page.module, layout=draw, order=page.order, **page.registration)
         if page.callbacks is not None:
@@ -159,15 +156,52 @@ def _log_failure(error: Exception) -> None:
     log.error("A callback failed", exc_info=error)
 
 
-def _create_server(
-    service: Service,
-    public_service: Service | None,
-    broadcaster: Broadcaster,
-    counters: Counters,
-) -> FastAPI:
+def create_public_server(service: Service, settings: DashboardSettings) -> FastAPI:
+    """Build the server that a hall or the internet sees: the kiosk, its API and health, no Dash.
+
+    Parameters
+    ----------
+    service : over what the public may see; nothing else is opened
+    """
+    counters = Counters()
+    server = _create_server(service, _broadcaster(service, settings), counters)
+    _open_to_public(server, service, settings)
+
+    @server.get("/", include_in_schema=False)
+    def start() -> RedirectResponse:
+        return RedirectResponse("/kiosk")
+
+    @server.get("/assets/favicon.svg", include_in_schema=False)
+    def icon() -> FileResponse:
+        return FileResponse(settings.assets_folder / "favicon.svg", media_type="image/svg+xml")
+
+    server.add_middleware(Delivery, counters=counters)
+    return server
+
+
+def _broadcaster(service: Service, settings: DashboardSettings) -> Broadcaster:
+    return Broadcaster(
+        service,
+        interval_seconds=settings.look_seconds,
+        heartbeat_seconds=settings.heartbeat_seconds,
+    )
+
+
+def _open_to_public(server: FastAPI, service: Service, settings: DashboardSettings) -> None:
+    """Mount the kiosk and the public API over what the public may see."""
+    broadcaster = _broadcaster(service, settings)
+    cache = MeasureCache(settings.cached_answers)
+    server.state.broadcasters.append(broadcaster)
+    server.include_router(kiosk_router(service, cache, broadcaster, settings.assets_folder))
+    server.include_router(api_router(service, PUBLIC_API))
+
+
+def _create_server(service: Service, broadcaster: Broadcaster, counters: Counters) -> FastAPI:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with broadcaster.running():
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for one in app.state.broadcasters:
+                await running.enter_async_context(one.running())
             yield
 
     server = FastAPI(
@@ -178,10 +212,8 @@ def _create_server(
         redoc_url=None,
         lifespan=lifespan,
     )
+    server.state.broadcasters = [broadcaster]
     server.include_router(health_router(service, broadcaster, counters))
-    if public_service is not None:
-        server.include_router(api_router(public_service, PUBLIC_API))
-    server.include_router(api_router(service))
     server.include_router(font_router())
     add_error_handlers(server)
     return server

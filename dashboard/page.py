@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import dash
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components.html import Component
@@ -73,7 +72,6 @@ class Page:
     skeleton : the parts with callbacks, drawn without data, for Dash's callback validation
     parent : key of the page whose menu entry is lit as well
     needs_data : whether the screen has nothing to say before the first snapshot
-    is_internal : for the office alone, never on a public server
     """
 
     key: str
@@ -89,7 +87,6 @@ class Page:
     parent: str | None = None
     in_menu: bool = True
     needs_data: bool = True
-    is_internal: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
@@ -136,11 +133,6 @@ class Page:
         """Arguments of `dash.register_page` that say where the page stands."""
         where = "path_template" if self.variables else "path"
         return {where: self.path, "name": self.title_th, "title": f"{self.title_th} · เขตวิว"}
-
-
-def is_mounted(key: str) -> bool:
-    """Whether this server has the page; a public one leaves the office's own out."""
-    return f"pages.{key}" in dash.page_registry
 
 
 @cache

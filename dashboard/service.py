@@ -296,6 +296,34 @@ class Reader:
         key = (self.snapshot, metric, by, within, ids, paper, reference)
         return self.cache.remember(key, read)
 
+    def answer(
+        self,
+        metric: str,
+        *,
+        by: AreaLevel,
+        within: Area | None = None,
+        ids: tuple[str, ...] | None = None,
+        paper: Paper | None = None,
+        year_be: int | None = None,
+        subject: str | None = None,
+    ) -> Answer:
+        """Return a metric's answer with its notes, for metrics that have parts or no paper."""
+        key = (self.snapshot, "answer", metric, by, within, ids, paper, year_be, subject)
+        return self.cache.remember(
+            key,
+            lambda: self.service.answer(
+                metric,
+                by=by,
+                within=within,
+                ids=ids,
+                test=paper.test if paper else None,
+                grade=paper.grade if paper else None,
+                year_be=paper.year_be if paper else year_be,
+                subject=subject,
+                snapshot=self.snapshot,
+            ),
+        )
+
     def _is_asked_whole(self, by: AreaLevel, within: Area) -> bool:
         if within.level == AreaLevel.NATION:
             return False

@@ -14,9 +14,9 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
-from dashboard.page import Content, Crumb, Page, discover_pages, is_mounted
+from dashboard.page import Content, Crumb, Page, discover_pages
 from dashboard.service import Reader
-from dashboard.texts import TEXTS, say
+from dashboard.texts import TEXTS, say, unfilled
 from dashboard.url_state import Selection, area_href
 from metrics.answers import AreaInfo, Stamp
 
@@ -83,7 +83,7 @@ def _frame(
                 [
                     link([html.Span("เขต"), html.B("วิว")], "/" + _shared(selection), "brand"),
                     _menu(page, selection, home),
-                    _search(selection) if home is not None and _has_schools() else None,
+                    _search(selection) if home is not None else None,
                     _language_switch(selection),
                     _stamp(stamp, selection),
                 ],
@@ -119,7 +119,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
     language = selection.language
     items = []
     for page in discover_pages():
-        if not page.in_menu or not is_mounted(page.key):
+        if not page.in_menu:
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own
@@ -133,15 +133,9 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
     return html.Nav(items, **marks(aria_label=say("menu", language)))
 
 
-def _has_schools() -> bool:
-    """Whether this server knows single schools; a public one holds areas alone."""
-    return is_mounted("trace")
-
-
 def _search(selection: Selection) -> Component:
     """Return the place of the school search; ``assets/search.js`` fills it."""
-    at = 1 if selection.language == "en" else 0
-    words = {key: texts[at] for key, texts in TEXTS.items() if key.startswith("search_")}
+    words = {key: unfilled(key, selection.language) for key in TEXTS if key.startswith("search_")}
     return html.Div(
         id="search",
         className="search",

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.measures import Measure, largest_certain, of_paper, papers_of
-from dashboard.page import Request, is_mounted
-from dashboard.url_state import View, resolve_view, trace_href
+from dashboard.page import Request
+from dashboard.texts import say
+from dashboard.url_state import Notice, View, resolve_view, trace_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
     Area,
@@ -17,6 +18,7 @@ from metrics.answers import (
     SchoolInfo,
     SubjectLabel,
     TestLabel,
+    UnknownKey,
 )
 
 MEAN, GAP = "mean", "mean_gap"
@@ -94,17 +96,12 @@ class Story:
         return label.lower() if is_word else label
 
     @property
-    def trace(self) -> str | None:
+    def trace(self) -> str:
         """Address of the rows behind the subject in focus."""
         return self.trace_of(self.subject)
 
-    def trace_of(self, subject: str | None) -> str | None:
-        """Return the address of the rows behind a subject of the paper shown.
-
-        None on a public server: files and rows are for the office alone.
-        """
-        if not is_mounted("trace"):
-            return None
+    def trace_of(self, subject: str | None) -> str:
+        """Return the address of the rows behind a subject of the paper shown."""
         chosen = self.view.selection.changed(subject=subject)
         if self.paper is not None:
             paper = self.paper
@@ -114,6 +111,20 @@ class Story:
     def _in_order(self, measures: Sequence[Measure]) -> list[Measure]:
         order = {s.key: i for i, s in enumerate(self.paper_subjects)}
         return sorted(measures, key=lambda m: order.get(m.subject, len(order)))
+
+
+def chosen_area(request: Request) -> tuple[AreaInfo, Request]:
+    """Return the area in the query, or the office's own; one that is gone is said in a notice."""
+    asked = request.selection.area
+    if asked is None:
+        return request.reader.home_area(), request
+    try:
+        return request.reader.area(asked), request
+    except UnknownKey:
+        gone = Notice(*(say("area_gone", language, area=asked) for language in ("th", "en")))
+        selection = request.selection.changed(area=None)
+        told = (*request.notices, gone)
+        return request.reader.home_area(), Request(request.reader, selection, told)
 
 
 def read_area_story(request: Request, info: AreaInfo) -> Story:

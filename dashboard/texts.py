@@ -314,6 +314,195 @@ TEXTS: dict[str, tuple[str, str]] = {
     "fact_network": ("เครือข่าย", "Network"),
     "fact_district": ("เขตพื้นที่", "District"),
     "fact_pupils": ("นักเรียนทั้งหมด", "Pupils"),
+    # --- subjects
+    "subjects_headline": (
+        "{subject} {grade} ปี {year}: {below} โรงเรียนต่ำกว่า{reference} และ {above} โรงเรียนสูงกว่า เกินกว่าความบังเอิญ จาก {total}",
+        "{subject}, {grade} {year}: of {total} schools, {below} are below the {reference} and {above} above it, beyond chance",
+    ),
+    "subjects_luck": (
+        "ถ้าทุกโรงเรียนไม่ต่างกันเลย จะเห็นราว {count} โรงเรียนในแต่ละด้านโดยบังเอิญ",
+        "If no school differed, about {count} would still stand out on each side by luck",
+    ),
+    "funnel_title": (
+        "โรงเรียนไหนห่างจาก{reference}เกินกว่าที่ความบังเอิญอธิบายได้",
+        "Which schools are farther from the {reference} than chance explains?",
+    ),
+    "funnel_sentence": (
+        "แต่ละจุดคือหนึ่งโรงเรียน ยิ่งเข้าสอบน้อย ค่าเฉลี่ยยิ่งแกว่งโดยบังเอิญ กรวยบอกว่าแกว่งได้แค่ไหน จุดในกรวยยังบอกอะไรไม่ได้",
+        "Each dot is a school. The fewer sit a test, the more its mean swings by chance; the funnel shows how far. A dot inside says nothing yet.",
+    ),
+    "funnel_no_sd": (
+        "ยังไม่รู้การกระจายคะแนนของเด็ก จึงวาดกรวยไม่ได้ ต้องมีอย่างน้อย 20 โรงเรียน หรือไฟล์ที่ให้ S.D.",
+        "The spread of pupils' scores is not known, so no funnel is drawn: it takes 20 schools, or a file with the SD.",
+    ),
+    "funnel_foot": (
+        "เส้นประ = 95 % เส้นทึบ = 99.8 % ของโรงเรียนที่ไม่ต่างจริง · จุดทึบ = แน่ใจว่าต่าง · แตะจุดเพื่อเปิดโรงเรียน",
+        "Dotted = 95 %, solid = 99.8 % of schools that do not differ · filled = certain · touch a dot to open its school",
+    ),
+    "distribution_title": ("โรงเรียนกระจายกันอย่างไร", "How do the schools spread?"),
+    "distribution_sentence": (
+        "หนึ่งจุดหนึ่งโรงเรียน เส้นตั้ง = ค่าที่เทียบ",
+        "One dot is one school; the line at 0 is the reference.",
+    ),
+    "subject_years_title": ("{subject}ในแต่ละชั้นและปี", "{subject} over grades and years"),
+    "subject_years_sentence": (
+        "ระยะห่างจาก{reference}ของปีเดียวกัน แตะเพื่อดูปีนั้น",
+        "Distance to the {reference} of the same year; touch one to see that year.",
+    ),
+    "levels_title": ("นักเรียนอยู่ระดับคุณภาพใดบ้าง", "Which quality levels did the pupils reach?"),
+    "levels_sentence": ("สัดส่วนของผู้เข้าสอบในแต่ละระดับ", "Share of those who sat, by level"),
+    "levels_share": ("สัดส่วน", "Share"),
+    "levels_level": ("ระดับ", "Level"),
+    "levels_none": (
+        "ไฟล์ที่โหลดไม่ได้บอกจำนวนนักเรียนตามระดับ",
+        "The loaded files do not say how many reached each level.",
+    ),
+    "cuts_title": ("เกณฑ์คะแนนของแต่ละระดับ", "Cut scores of the levels"),
+    "cuts_sentence": (
+        "เกณฑ์ต่างกันตามการทดสอบ ด้าน และปี จึงแสดงเฉพาะของผลที่ดูอยู่",
+        "Cuts differ by test, ability and year: these belong to what is shown.",
+    ),
+    "cuts_from": ("ตั้งแต่ (ร้อยละ)", "From (%)"),
+    "cuts_none": (
+        "ไม่มีเกณฑ์ของ {test} {grade} ปี {year} ในแหล่งอ้างอิง จึงไม่ใช้เกณฑ์ปีอื่นแทน",
+        "No cuts of {test} {grade} {year} are known to us; those of another year are not used instead.",
+    ),
+    # --- gaps
+    "gaps_headline": (
+        "{subject} {grade} ปี {year}: ความต่างของคะแนนอยู่ในโรงเรียนเดียวกัน {inside} อยู่ระหว่างโรงเรียน {between}",
+        "{subject}, {grade} {year}: {inside} of the differences lie inside schools, {between} between them",
+    ),
+    "gaps_unknown": (
+        "{subject} {grade} ปี {year}: ยังแยกไม่ได้ว่าความต่างอยู่ที่ใด",
+        "{subject}, {grade} {year}: where the differences lie cannot be told yet",
+    ),
+    "variance_title": ("ความต่างของคะแนนอยู่ที่ระดับใด", "At which level do the differences lie?"),
+    "variance_sentence": (
+        "แถบรวมกันได้ 100 % เสมอ ส่วนที่อยู่ในโรงเรียนแก้ได้ด้วยการสอนรายคน ส่วนระหว่างโรงเรียนแก้ด้วยการช่วยโรงเรียน",
+        "The bar adds up to 100 %. What lies inside schools calls for help to pupils, what lies between them for help to schools.",
+    ),
+    "variance_bar": ("รวม 100 %", "Together 100 %"),
+    "variance_none": (
+        "ข้อมูลยังไม่พอจะแยกความต่าง ต้องมีหลายโรงเรียน และการกระจายคะแนนของเด็ก",
+        "Too little to split: it takes several schools, and the spread of pupils' scores.",
+    ),
+    "variance_foot": (
+        "ส่วนในโรงเรียนคิดจากการกระจายคะแนนของเด็ก ซึ่งอาจเป็นค่าประมาณ",
+        "What lies inside schools rests on the spread of pupils' scores, which may be estimated.",
+    ),
+    "variance_province": ("ระหว่างจังหวัด", "Between provinces"),
+    "variance_district": ("ระหว่างเขต", "Between districts"),
+    "variance_network": ("ระหว่างเครือข่าย", "Between networks"),
+    "variance_school": ("ระหว่างโรงเรียน", "Between schools"),
+    "variance_pupil": ("ในโรงเรียน", "Inside schools"),
+    "by_size_band_title": (
+        "ขนาดโรงเรียนใดห่างจาก{reference}",
+        "Which sizes of schools differ from the {reference}?",
+    ),
+    "by_size_band_sentence": (
+        "ขนาดตามจำนวนนักเรียนทั้งโรงเรียน",
+        "Size by the pupils of the whole school",
+    ),
+    "by_network_title": (
+        "เครือข่ายใดห่างจาก{reference}",
+        "Which networks differ from the {reference}?",
+    ),
+    "by_network_sentence": ("ถ่วงด้วยจำนวนผู้เข้าสอบ", "Weighted by pupils tested"),
+    "inequality_title": ("โรงเรียนต่างกันมากแค่ไหน", "How unequal are the schools?"),
+    "inequality_sentence": (
+        "หลายมุมมองของเรื่องเดียวกัน ตัวเลขในวงเล็บ = ช่วงที่เป็นไปได้ 95 %",
+        "Several views of one thing; in brackets the 95 % interval",
+    ),
+    "moved_title": ("ช่องว่างระหว่างโรงเรียนเคลื่อนไปอย่างไร", "How did the spread of the schools move?"),
+    "moved_sentence": (
+        "ข้อสอบแต่ละปีต่างกัน จึงดูแนวโน้มหลายปี ไม่ใช่ปีต่อปี",
+        "Papers differ from year to year: look at several years, not at one step.",
+    ),
+    # --- retention
+    "retention_headline": (
+        "{area} ปี {year}: ออกกลางคัน {rate} ของนักเรียน (ช่วงที่เป็นไปได้ {low} – {high})",
+        "{area} {year}: {rate} of the pupils left (95 % interval {low} – {high})",
+    ),
+    "retention_up": (
+        "สูงกว่าปี {year} ({rate}) เกินกว่าความบังเอิญ",
+        "above {year} ({rate}) beyond chance",
+    ),
+    "retention_down": (
+        "ต่ำกว่าปี {year} ({rate}) เกินกว่าความบังเอิญ",
+        "below {year} ({rate}) beyond chance",
+    ),
+    "retention_same": (
+        "ยังบอกไม่ได้ว่าต่างจากปี {year} ({rate})",
+        "whether it differs from {year} ({rate}) cannot be told",
+    ),
+    "retention_nothing": (
+        "ยังไม่มีข้อมูลจำนวนนักเรียนและการออกกลางคัน โหลดไฟล์ทั้งสองที่หน้าข้อมูล",
+        "Enrolment and leavers are not loaded yet; load both on the data page.",
+    ),
+    "retention_none": ("ไม่มีข้อมูลแยกตามนี้", "The loaded files do not tell them apart."),
+    "retention_years_title": ("ออกกลางคันปีละเท่าไร", "How many leave each year?"),
+    "retention_years_sentence": (
+        "ร้อยละของนักเรียนที่ลงทะเบียน แถบ = ช่วงที่เป็นไปได้ 95 %",
+        "Percent of the enrolled; bar = 95 % interval",
+    ),
+    "retention_grade": ("ชั้น", "Grade"),
+    "retention_grade_title": ("ออกในชั้นใด ปี {year}", "In which grade do they leave, {year}?"),
+    "retention_grade_sentence": ("ร้อยละของนักเรียนชั้นนั้น", "Percent of the grade's pupils"),
+    "retention_cause": ("สาเหตุ", "Cause"),
+    "retention_cause_title": ("ออกเพราะอะไร ปี {year}", "Why do they leave, {year}?"),
+    "retention_cause_sentence": (
+        "ร้อยละของนักเรียนทั้งหมด ตามกลุ่มสาเหตุที่ไฟล์ระบุ",
+        "Percent of all pupils, by the group of causes that the file states",
+    ),
+    "retention_sex": ("เพศ", "Sex"),
+    "retention_sex_title": ("ชายหรือหญิงออกมากกว่า ปี {year}", "Do more boys or girls leave, {year}?"),
+    "retention_sex_sentence": ("ร้อยละของนักเรียนเพศนั้น", "Percent of the pupils of that sex"),
+    "cause_poverty": ("ฐานะยากจน", "Poverty"),
+    "cause_family": ("ปัญหาครอบครัว", "Family"),
+    "cause_marriage": ("สมรส", "Marriage"),
+    "cause_adjustment": ("การปรับตัว เพื่อน", "Adjusting, friends"),
+    "cause_justice": ("คดีความ", "The law"),
+    "cause_illness": ("เจ็บป่วย อุบัติเหตุ", "Illness, accident"),
+    "cause_moved": ("ย้ายตามครอบครัว", "Moved with the family"),
+    "cause_work": ("หาเลี้ยงครอบครัว", "Work"),
+    "cause_other": ("อื่น ๆ", "Other"),
+    "cause_not_a_leaver": ("ไม่นับเป็นออกกลางคัน", "Not a leaver"),
+    "cohort_title": (
+        "เด็ก ป.1 รุ่นหนึ่ง ถึง ป.6 และ ม.3 กี่คน",
+        "How many of a grade 1 reach grade 6 and grade 9?",
+    ),
+    "cohort_sentence": (
+        "ร้อยละของยอด ป.1 รุ่นเดียวกันในโรงเรียนที่โหลดไว้ รวมคนที่ย้ายเข้าออก จึงเกิน 100 ได้ และต่ำได้เมื่อเด็กไปเรียนต่อที่อื่น",
+        "Percent of that cohort's grade 1 in the loaded schools, moves in and out included: it can pass 100, and be low where pupils go on elsewhere.",
+    ),
+    "cohort_reached": ("ถึงชั้น ปี", "Reached"),
+    "leavers_title": (
+        "โรงเรียนใดมีเด็กออกเกินกว่าที่คาด",
+        "Which schools lose more pupils than expected?",
+    ),
+    "leavers_sentence": (
+        "คาดจากขนาดและชั้นที่สอน ของโรงเรียน แสดงเมื่อมากเกินกว่าความบังเอิญหลังปรับจำนวนโรงเรียนแล้ว",
+        "Expected from a school's size and grades; shown when it is more than chance, allowing for the number of schools.",
+    ),
+    "leavers_none": (
+        "ปี {year} ไม่มีโรงเรียนใดมีเด็กออกเกินกว่าความบังเอิญ",
+        "No school of {year} lost more pupils than chance explains.",
+    ),
+    "leavers_excess": ("เกินที่คาด (คน)", "Beyond expected"),
+    "leavers_chance": ("โอกาสที่เป็นความบังเอิญ", "Chance of luck"),
+    "retention_definitions": ("ตัวเลขนี้นับอะไร", "What is counted?"),
+    "retention_definition_1": (
+        "ไม่มีนิยามทางการเดียวของ “ออกกลางคัน” เราใช้สาเหตุตามคำในไฟล์ แล้วจัดกลุ่มตาม data/reference/dropout_causes.csv",
+        "There is no single official definition. The file's own cause is kept and grouped by data/reference/dropout_causes.csv.",
+    ),
+    "retention_definition_2": (
+        "ย้ายสถานศึกษา ไปเรียนที่อื่น เสียชีวิต และไม่ระบุสาเหตุ ไม่นับเป็นออกกลางคัน",
+        "A transfer, studies elsewhere, a death and an unstated cause are no dropouts.",
+    ),
+    "retention_definition_3": (
+        "ตัวหารคือนักเรียนที่ลงทะเบียนในรอบที่โหลดไว้ของปีนั้น โรงเรียนที่ไม่มีแถว ถือว่ารายงานว่าไม่มีผู้ออก",
+        "The denominator is the enrolment of the year's loaded round. A school without a row reported nobody.",
+    ),
     # --- data
     "data_headline": (
         "ใช้อยู่ {current} ไฟล์ โหลดล่าสุด {time}",
@@ -485,6 +674,89 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reconcile_cause": ("สาเหตุ", "Cause"),
     "reconcile_whose": ("ใครระบุ", "Stated by"),
     "reconcile_schools": ("โรงเรียนที่ใช้", "Schools used"),
+    # --- kiosk
+    "kiosk_find": ("ค้นหาโรงเรียน", "Find a school"),
+    "kiosk_back": ("กลับ", "Back"),
+    "kiosk_close": ("ปิด", "Close"),
+    "kiosk_delete": ("ลบ", "Delete"),
+    "kiosk_clear": ("ล้าง", "Clear"),
+    "kiosk_space": ("เว้นวรรค", "Space"),
+    "kiosk_next": ("ถัดไป", "Next"),
+    "kiosk_previous": ("ก่อนหน้า", "Previous"),
+    "kiosk_type": ("แตะตัวอักษรของชื่อโรงเรียนหรืออำเภอ", "Touch the letters of a school or amphoe"),
+    "kiosk_no_match": ("ไม่พบโรงเรียน ลองพิมพ์ให้สั้นลง", "No school found; try fewer letters."),
+    "kiosk_matches": ("พบ {count} โรงเรียน", "{count} schools"),
+    "kiosk_data_of": ("ข้อมูล ณ {date}", "Data of {date}"),
+    "kiosk_offline": (
+        "ขาดการติดต่อ แสดงข้อมูลชุดล่าสุดที่ได้รับ",
+        "Not connected; showing the last data received",
+    ),
+    "kiosk_nothing": ("ยังไม่มีข้อมูลที่เปิดเผยต่อสาธารณะ", "Nothing has been made public yet."),
+    "kiosk_ours": ("พื้นที่ของเรา", "Our area"),
+    "kiosk_school": ("โรงเรียนนี้", "This school"),
+    "kiosk_hidden": ("ไม่แสดง เพื่อคุ้มครองเด็ก", "Not shown, to protect the children"),
+    "kiosk_other_language": ("English", "ไทย"),
+    "kiosk_where": (
+        "เด็กของเราอยู่ตรงไหนเมื่อเทียบกับประเทศ",
+        "Where do our children stand beside the nation?",
+    ),
+    "kiosk_where_below": (
+        "เด็กของเรายังต้องการแรงหนุนเรื่อง{subject} {grade} มากที่สุด",
+        "Our children need the most support in {subject}, {grade}",
+    ),
+    "kiosk_where_above": (
+        "เด็กของเราทำได้ดีกว่าประเทศชัดเจนที่สุดใน{subject} {grade}",
+        "Our children are most clearly above the nation in {subject}, {grade}",
+    ),
+    "kiosk_where_open": (
+        "ผลของเด็กเราใกล้เคียงกับประเทศ ยังบอกไม่ได้ว่าต่างกัน",
+        "Our children's results are near the nation's; a difference cannot be told yet",
+    ),
+    "kiosk_where_note": (
+        "เส้นประ = ค่าเฉลี่ยประเทศ ซ้าย = ต่ำกว่า ขวา = สูงกว่า แถบ = ช่วงที่เป็นไปได้ จุดกลวง = ยังบอกไม่ได้ว่าต่าง",
+        "Dotted line = mean of the nation; left = below, right = above; bar = possible range; hollow = cannot tell yet",
+    ),
+    "kiosk_subject_above": (
+        "เด็กของเราทำ{subject}ได้ดีกว่าค่าเฉลี่ยประเทศ",
+        "Our children do better in {subject} than the nation",
+    ),
+    "kiosk_subject_below": (
+        "{subject}ของเด็กเรายังต่ำกว่าค่าเฉลี่ยประเทศ",
+        "In {subject} our children are still below the nation",
+    ),
+    "kiosk_subject_open": (
+        "{subject}: ยังบอกไม่ได้ว่าเด็กเราต่างจากประเทศ",
+        "{subject}: whether we differ from the nation cannot be told yet",
+    ),
+    "kiosk_took_part": (
+        "เข้าสอบ {count} คน คิดเป็น {pct} ของนักเรียนชั้นนี้",
+        "{count} pupils sat the test, {pct} of this grade",
+    ),
+    "kiosk_trends": (
+        "ห่างจากประเทศขึ้นหรือแคบลงในแต่ละปี",
+        "Is the distance to the nation growing or closing?",
+    ),
+    "kiosk_trends_note": (
+        "แต่ละปีเทียบกับประเทศในปีเดียวกัน เพราะข้อสอบแต่ละปียากง่ายไม่เท่ากัน",
+        "Each year is compared with the nation of the same year, because papers differ.",
+    ),
+    "kiosk_how": ("อ่านตัวเลขเหล่านี้อย่างไร", "How to read these numbers"),
+    "kiosk_how_1": (
+        "คะแนนเป็นค่าเฉลี่ยร้อยละของเด็กทุกคนที่เข้าสอบ โรงเรียนใหญ่จึงมีน้ำหนักมากกว่า",
+        "A score is the mean, in percent, of all children who sat: larger schools weigh more.",
+    ),
+    "kiosk_how_2": (
+        "เราพูดว่า “ดีกว่า” หรือ “ต่ำกว่า” ต่อเมื่อต่างกันเกินกว่าความบังเอิญ นอกนั้นเราบอกว่า “ยังบอกไม่ได้”",
+        "We say “better” or “below” only beyond chance; otherwise “cannot tell yet”.",
+    ),
+    "kiosk_how_3": (
+        "ปีที่สอบตามความสมัครใจ เด็กที่ไม่ได้สอบอาจทำให้ค่าเฉลี่ยเปลี่ยนไป",
+        "Where sitting was voluntary, those who stayed away may have changed the mean.",
+    ),
+    "kiosk_how_4": (
+        "ตัวเลขที่มาจากเด็กไม่กี่คนไม่แสดง เพื่อไม่ให้รู้ว่าเป็นของใคร",
+        "Numbers of only a few children are not shown, so that nobody can be recognised.",
+    ),
     # --- paper
     "print": ("พิมพ์หน้านี้", "Print this page"),
     "print_title": (
@@ -581,5 +853,16 @@ def say(key: str, language: str, /, **values: object) -> str:
     >>> say("sitters", "th", count="31")
     'เข้าสอบ 31 คน'
     """
+    return unfilled(key, language).format(**values)
+
+
+def unfilled(key: str, language: str) -> str:
+    """Return a text with the places of its values still in braces, for a script that fills them.
+
+    Examples
+    --------
+    >>> unfilled("sitters", "en")
+    '{count} sat the test'
+    """
     thai, english = TEXTS[key]
-    return (english if language == "en" else thai).format(**values)
+    return english if language == "en" else thai

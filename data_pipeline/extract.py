@@ -64,6 +64,7 @@ class Sheet:
     kind : what the file is, in words, for messages
     cut_off : why the last row looks cut off; "" where it does not
     origins : for a sheet that was joined of several: where each of its rows comes from
+    numbers : for a sheet that was added up: row of the file behind each of its rows
     """
 
     cells: pd.DataFrame
@@ -71,6 +72,7 @@ class Sheet:
     kind: str
     cut_off: str = ""
     origins: Mapping[int, Origin] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
 
 
 def extract(content: bytes, file_name: str) -> list[Sheet]:
@@ -172,10 +174,10 @@ def _undecodable(content: bytes) -> tuple[int, str]:
 def _read_text(text: str, encoding: str, file_name: str) -> Sheet:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, separator = _without_excel_hint(text)
-    separator = separator or _separator_of(text)
+    separator = separator or separator_of(text)
     cells = _cells_of_text(text, separator, file_name)
     if cells.shape[1] == 1:
-        inner = _separator_of("\n".join(cells[0].head(_SAMPLE_LINES)))
+        inner = separator_of("\n".join(cells[0].head(_SAMPLE_LINES)))
         if cells[0].str.contains(inner, regex=False).mean() > 0.5:
             # whole rows stand inside one quoted field
             cells = _cells_of_text("\n".join(cells[0]), inner, file_name)
@@ -191,7 +193,7 @@ def _without_excel_hint(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _separator_of(text: str) -> str:
+def separator_of(text: str) -> str:
     """Return the separator that splits most lines into the same number of cells, at least two."""
     lines = [line for line in text[:200_000].split("\n")[:_SAMPLE_LINES] if line.strip()]
     best, best_score = ",", (0, 0)

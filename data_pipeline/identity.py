@@ -1,7 +1,7 @@
 """Which test, grade, year and round a file is about: found, never guessed.
 
-Four places speak: the officer's answers, the file's name, its title lines, its headings. Each
-names a set of candidates, and what remains must satisfy all that spoke. The office's defaults
+Five places speak: the officer's answers, the file's name, its title lines, its headings, and a
+column that says it in every row. Each names a set of candidates, and what remains must satisfy all that spoke. The office's defaults
 (``khetview.toml``) fill in only where nobody spoke.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
@@ -86,6 +86,22 @@ class _Askable:
     named: Callable[[str], set[str] | set[int]]
 
 
+COLUMN_HEADINGS = {
+    "year_be": ("ปีการศึกษา", "ปี", "ปี พ.ศ.", "academic year", "year"),
+    "grade": ("ระดับชั้น", "ชั้น", "ชั้นเรียน", "grade"),
+    "round_no": ("รอบ", "ครั้งที่", "รอบที่", "round"),
+}
+"""Headings of columns that say in every row what a file is about, by the name of the answer."""
+
+
+def named_in(key: str, texts: Iterable[str]) -> set:
+    """Return what texts name: grades, years or rounds; a bare number is a round."""
+    named = _QUESTIONS[key].named
+    if key == "round_no":
+        texts = [f"รอบ {text}" if text.isdigit() else text for text in texts]
+    return set().union(*(named(text) for text in texts))
+
+
 def _nothing_named(text: str) -> set[int]:
     return set()
 
@@ -122,6 +138,11 @@ class Evidence:
         self._texts = (("ชื่อไฟล์", "the file's name", stem), ("หัวเรื่อง", "its title", titles))
         self._answers = answers
         self._defaults = defaults
+        self._columns: dict[str, tuple[str, str, set]] = {}
+
+    def hear(self, key: str, heading: str, named: set) -> None:
+        """Add what a column of the file says in every row."""
+        self._columns[key] = (f"คอลัมน์ “{heading}”", f"its column “{heading}”", named)
 
     def settle(
         self,
@@ -154,6 +175,9 @@ class Evidence:
             if named:
                 said.append((place_th, place_en, named))
                 by_file.append(named)
+        if key in self._columns:
+            said.append(self._columns[key])
+            by_file.append(self._columns[key][2])
         default = getattr(self._defaults, key) if with_defaults else None
         if not said and default is not None and (among is None or default in among):
             said.append(("khetview.toml", "khetview.toml", {default}))

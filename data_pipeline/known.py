@@ -88,15 +88,13 @@ def fingerprints(batch: Batch) -> dict[str, str]:
     """
     if not batch.source.is_result:
         return {}
-    rows = batch.rows[batch.is_school]
+    rows = batch.rows[batch.is_school].sort_values(["district_id", "school_code", "source_row"])
     values = np.nan_to_num(batch.means.loc[rows.index].to_numpy("float64"), nan=-1.0).round(2)
-    order = np.lexsort((rows["source_row"].to_numpy(), rows["school_code"].to_numpy(dtype=object)))
-    codes = rows["school_code"].to_numpy(dtype=object)[order]
-    districts = rows["district_id"].to_numpy(dtype=object)[order]
-    values = values[order]
+    codes = rows["school_code"].to_numpy(dtype=object)
+    districts = rows["district_id"].to_numpy(dtype=object)
     found = {}
     for district in batch.scope:
-        own = districts == district
+        own = slice(*np.searchsorted(districts, [district, district + "~"]))
         digest = hashlib.sha256("\n".join(codes[own]).encode())
         digest.update(values[own].tobytes())
         found[district] = digest.hexdigest()

@@ -14,7 +14,7 @@ from dataclasses import replace
 import pandas as pd
 import sqlalchemy as sa
 
-from data_pipeline.numbers import read_codes, read_numbers
+from data_pipeline.numbers import CODE_FIELDS, read_codes, read_numbers
 from data_pipeline.places import place_rows
 from data_pipeline.results import Batch, Context, Fault
 from data_pipeline.sources.declaration import Column
@@ -135,6 +135,7 @@ def _read_column(column: Column, text: pd.Series, rows: pd.DataFrame, faults: li
         _note(faults, "out_of_range", name, number, text, outside & ~is_text)
         rows[name] = numbers.values
     else:
+        text = english_digits(text) if name in CODE_FIELDS else text
         rows[name] = text.where(text != "", None) if not column.is_required else text
 
 

@@ -27,19 +27,14 @@ from data_pipeline.corrections import (
     standing_corrections,
     write_corrections,
 )
-from data_pipeline.extract import MAX_FILE_BYTES, extract
+from data_pipeline.extract import MAX_FILE_BYTES
 from data_pipeline.history import Load, LoadUnknown, list_loads, show_load, undo_load
 from data_pipeline.identity import Answers
 from data_pipeline.known import fingerprints, learn
-from data_pipeline.personal import (
-    find_personal,
-    mask,
-    refuse_personal,
-    say_stripped,
-    strip,
-    without_personal,
-)
+from data_pipeline.personal import mask
 from data_pipeline.published import REFERENCE_FILE, published_means
+from data_pipeline.pupils import MAX_PUPIL_BYTES, find_layout
+from data_pipeline.reading import read_file
 from data_pipeline.recognise import Recognised, recognise
 from data_pipeline.reports import FileReport
 from data_pipeline.results import MASTER_COLUMNS, Batch, Context
@@ -81,6 +76,7 @@ __all__ = [
 ]
 
 _LOADS_SAID = 5
+_HEAD_BYTES = 1 << 18
 
 Progress = Callable[[str, float], None]
 """Called with the stage's name and the share that is done, 0–1."""
@@ -120,7 +116,8 @@ def load_file(
     OSError : the file cannot be read, or the disk is full; nothing was changed
     WarehouseError : another loader did not finish in time
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES and not (size <= MAX_PUPIL_BYTES and _begins_with_marks(path)):
         return _too_large(path, workspace, dry_run=dry_run, is_demo=is_demo)
     return load_bytes(
         path.read_bytes(),
@@ -133,6 +130,11 @@ def load_file(
         defaults=defaults,
         strip_personal=strip_personal,
     )
+
+
+def _begins_with_marks(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return find_layout(stream.read(_HEAD_BYTES), path.name) is not None
 
 
 def _too_large(path: Path, workspace: Workspace, *, dry_run: bool, is_demo: bool) -> FileReport:
@@ -170,20 +172,14 @@ def load_bytes(
     name = mask(name)
     tell("extract", 0.0)
     try:
-        sheets = extract(content, name)
-        personal = find_personal(sheets)
-        if personal and strip_personal:
-            sheets = without_personal(sheets)
-            recognised = recognise(sheets, name, answers, defaults)
-            content = strip(recognised)
-            sha256 = hashlib.sha256(content).hexdigest()
-            sheets = extract(content, name)
-        refuse_personal(name, sheets)
+        read = read_file(content, name, answers, defaults, strip_personal=strip_personal)
+        content, sheets = read.content, read.sheets
+        sha256 = read.sha256 or sha256
         recognised = recognise(sheets, name, answers, defaults)
         if dry_run and not workspace.warehouse.is_file():
             context = Context(published=published_means())
             batch, verdict = _examine(recognised, name, context, tell)
-            return _report(name, sha256, batch, verdict)
+            return read.tell(_report(name, sha256, batch, verdict))
         with writing(workspace) as engine, engine.connect() as connection:
             # this connection stays open: the file would be opened anew for each of the next ones
             if corrections is None:
@@ -200,11 +196,10 @@ def load_bytes(
             report = _report(name, sha256, batch, verdict)
             is_refused = verdict.status is LoadStatus.REFUSED
             rows, cells = ({}, ()) if is_refused else rows_of(batch)
-            said = [say_stripped(name, personal)] if personal else []
-            said += [say_corrections(name, corrections)] if corrections else []
+            said = [say_corrections(name, corrections)] if corrections else []
             said += _supersedes(connection, name, cells)
             connection.rollback()
-            report = replace(report, findings=(*said, *report.findings))
+            report = read.tell(replace(report, findings=(*said, *report.findings)))
             if dry_run:
                 return report
             tell("load", 0.7)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pa_compute
 
 from data_pipeline.text import english_digits
 from data_pipeline.warehouse.vocabulary import ValueStatus
@@ -15,6 +17,12 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
 _THOUSANDS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
 _DECIMAL_COMMA = r"\d{1,3},\d{1,2}"
 _MOST_DECIMALS = 2
+
+
+CODE_FIELDS = frozenset(
+    ("area_id", "parent_id", "district_id", "province_id", "ministry_code", "percode", "indicator")
+)
+"""Fields that are codes besides a school's own: one code, whichever digits it is written in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ def read_numbers(column: pd.Series, statuses: Mapping[str, ValueStatus]) -> Numb
         odd = odd.where(odd.str.fullmatch(_NUMBER), text[~is_number])
         text = text.where(is_number, odd.reindex(text.index))
         is_number = text.str.fullmatch(_NUMBER)
-    values = pd.to_numeric(text.where(is_number), errors="coerce").astype("float64")
+    values = _parse(text.where(is_number))
     status = pd.Series(ValueStatus.OK.value, index=column.index, dtype="str")
     is_text = ~is_number
     if is_text.any():
@@ -69,6 +77,13 @@ def read_numbers(column: pd.Series, statuses: Mapping[str, ValueStatus]) -> Numb
         is_text = status.isna()
         status = status.fillna(ValueStatus.NOT_REPORTED.value).astype("str")
     return Numbers(values, status, is_text, _decimals(text[is_number]))
+
+
+def _parse(numbers: pd.Series) -> pd.Series:
+    """Return texts that are numbers as float64, the nearest to each; missing stay missing."""
+    texts = pa.array(numbers.str.removeprefix("+"), type=pa.large_string(), from_pandas=True)
+    values = pa_compute.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+    return pd.Series(values, index=numbers.index, dtype="float64")
 
 
 def _decimals(numbers: pd.Series) -> int:

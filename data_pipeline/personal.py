@@ -39,13 +39,14 @@ _ADULT = re.compile(r"^\s*(?:นาย|นางสาว|นาง|น\.ส\.)\
 _MOBILE = re.compile(r"^\s*(?:\+66|0)[ -]?[689]\d?(?:[ -]?\d){7,8}\s*$")
 _DATE = re.compile(r"^\s*\d{1,2}[/.-]\d{1,2}[/.-](?:25[3-7]\d|19[89]\d|20[0-2]\d)\s*$")
 
+_PLAIN_NUMBER = "[0-9๐-๙ ,.%-]*"
 _SUSPICIOUS = "|".join(
     (
         "[1-8๑-๘][0-9๐-๙ -]{12,17}",
         "ด *[.] *[ชญ]",
         "เด็กชาย|เด็กหญิง",
         "^ *(?:นาย|นาง|น[.]ส[.])",
-        "^ *(?:[+]66|[0๐])[ -]?[689๖๘๙]",
+        "^ *(?:[+]66|[0๐])[ -]?[689๖๘๙][0-9๐-๙ -]{7}",
         "^ *[0-9๐-๙]{1,2}[/.-][0-9๐-๙]{1,2}[/.-][0-9๐-๙]{4} *$",
     )
 )
@@ -167,6 +168,8 @@ def _look_at(column: pd.Series, headings: int) -> tuple[str, int]:
     top = [fold_heading(text) for text in column.iloc[:headings].tolist() if text]
     below = column.iloc[headings:]
     heading = _heading_kind(top)
+    if heading == "name":  # a count under “moved with the parents” names nobody
+        below = below.where(~below.str.fullmatch(_PLAIN_NUMBER), "")
     if heading and (below.str.len() > 0).any():
         return heading, int((below.str.len() > 0).sum())
     suspects = filled[filled.str.contains(_SUSPICIOUS, regex=True)]
@@ -198,8 +201,8 @@ def _heading_kind(top: Sequence[str]) -> str:
         for kind, words in (
             ("id", _ID_WORDS),
             ("birth", _BIRTH_WORDS),
-            ("name", _NAME_WORDS),
             ("home", _HOME_WORDS),
+            ("name", _NAME_WORDS),
         ):
             if any(word in folded for word in words):
                 return kind
@@ -211,14 +214,13 @@ def _holds_id(text: str) -> bool:
     return any(is_citizen_id(re.sub(r"\D", "", found)) for found in _ID.findall(text))
 
 
-def refuse_personal(file_name: str, sheets: Sequence[Sheet]) -> None:
-    """Refuse a file that holds personal data.
+def refuse_personal(file_name: str, found: Sequence[Personal]) -> None:
+    """Refuse a file in which personal data was found.
 
     Raises
     ------
     Refusal : names kinds and columns, and no cell
     """
-    found = find_personal(sheets)
     if found:
         raise Refusal(_say(file_name, found))
 

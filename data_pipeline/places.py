@@ -12,7 +12,7 @@ import pandas as pd
 from data_pipeline import refusals
 from data_pipeline.identity import ask
 from data_pipeline.results import Batch, Context
-from data_pipeline.text import fold_name
+from data_pipeline.text import fold_name, is_among
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
 
 _FEW_ROWS = 3
@@ -98,14 +98,14 @@ def place_rows(
     if district:
         # codes of a secondary area carry another prefix: the one that most rows have is at home
         usual = own[is_school & of_master.isna()].mode()
-        home = own.where(~own.isin(usual) | of_master.notna(), district)
+        home = own.where(~is_among(own, usual) | of_master.notna(), district)
     is_foreign = is_school & ~home.isin(scope)
     main = home[is_school & ~is_foreign].mode()
     filed = home.where(home.isin(scope), main.iloc[0] if len(main) else (scope or ("",))[0])
 
     is_shared = is_school & code.where(is_school).duplicated(keep=False)
-    has_master = filed.isin(set(master["district_id"]))
-    is_unknown = is_school & has_master & ~code.isin(known.index)
+    has_master = is_among(filed, master["district_id"])
+    is_unknown = is_school & has_master & ~is_among(code, known.index)
     reason = pd.Series(None, index=rows.index, dtype="object") if named is None else named.copy()
     is_shared &= reason.isna()
     is_unknown &= reason.isna()

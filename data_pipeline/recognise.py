@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from data_pipeline import refusals
 from data_pipeline.checks.issue import Refusal
 from data_pipeline.extract import Sheet
-from data_pipeline.identity import Answers, Evidence, Identity, ask, check_answers, identify
+from data_pipeline.identity import (
+    COLUMN_HEADINGS,
+    Answers,
+    Evidence,
+    Identity,
+    ask,
+    check_answers,
+    identify,
+    named_in,
+)
 from data_pipeline.layouts import Block, find_blocks, join_school_sheets
 from data_pipeline.result_layouts import (
     Layout,
@@ -205,10 +214,34 @@ def recognise(
         )
     if sheet.cut_off:
         raise refusals.cut_off(file_name, sheet.cut_off[-80:], "incomplete", len(sheet.cells))
+    _hear_columns(sheet, header, evidence)
     identity = identify(header.source, evidence, answers, subjects=header.subjects)
     if header.layout is not None and not header.is_long:
         sheet = align_blocks(sheet, header.layout, header.source)
     return Recognised(sheet, header, identity, tuple(other.name for other, _ in usable[1:]))
+
+
+def _hear_columns(sheet: Sheet, header: Header, evidence: Evidence) -> None:
+    """Let columns that say the year, grade or round in every row speak for the file.
+
+    Raises
+    ------
+    Refusal : a column names several; one file is one paper
+    """
+    texts = [tidy(text) for text in sheet.cells.iloc[header.row].tolist()]
+    taken = set(header.positions)
+    for need in header.source.needs:
+        known = set(map(fold_heading, COLUMN_HEADINGS.get(need.key, ())))
+        for position, text in enumerate(texts):
+            if position in taken or fold_heading(text) not in known:
+                continue
+            below = sheet.cells.iloc[header.row + header.height :, position].unique()
+            named = named_in(need.key, map(tidy, below.tolist()))
+            if len(named) > 1:
+                said = sorted(map(str, named))
+                raise refusals.papers_mixed(evidence.file_name, header.row + 1, text, said)
+            if named:
+                evidence.hear(need.key, text, named)
 
 
 def _headers(sheet: Sheet) -> list[Header]:

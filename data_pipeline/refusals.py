@@ -219,6 +219,26 @@ def column_missing(
     )
 
 
+def papers_mixed(file_name: str, row: int, heading: str, found: Sequence[str]) -> Refusal:
+    """A column says that the rows are of several years, grades or rounds."""
+    return _refuse(
+        "papers_mixed",
+        Place(file_name, (row,), None, heading),
+        Said(
+            "ไฟล์รวมหลายปี หลายชั้น หรือหลายรอบไว้ด้วยกัน",
+            f"คอลัมน์ “{heading}” เป็นค่าเดียวทั้งไฟล์",
+            short_list(list(found), 14),
+            "กรองตามคอลัมน์นี้แล้วบันทึกแยกไฟล์ ไฟล์ละค่า",
+        ),
+        Said(
+            "the file holds several years, grades or rounds",
+            f"one value in the column “{heading}” throughout",
+            short_list(list(found), 14),
+            "Filter by this column and save one file for each value.",
+        ),
+    )
+
+
 def heading_repeated(
     file_name: str, row: int, column: int, heading: str, places: Sequence[str]
 ) -> Refusal:

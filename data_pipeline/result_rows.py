@@ -174,7 +174,8 @@ def _read_long(batch: Batch, columns: Mapping[str, pd.Series]) -> _Read:
         has_code = lines["school_code"] != ""
         who = who.where(~has_code, lines["school_code"] + lines["area_level"])
     is_usable = ~lines["source_row"].isin({fault.source_row for fault in read.faults})
-    again = (who + "/" + subject)[is_usable].duplicated()
+    codes = {"who": pd.factorize(who)[0], "subject": pd.factorize(subject)[0]}
+    again = pd.DataFrame(codes, index=who.index)[is_usable].duplicated()
     repeated = again.index[again]
     note(read.faults, "duplicate", "subject", texts[repeated])
     is_usable[repeated] = False
@@ -202,6 +203,8 @@ def _pivot(
     rows = lines[~pd.Series(number, index=lines.index).duplicated()].copy()
     of_line = subject[lines.index].to_numpy(dtype=object)
     line_rows = lines["source_row"].to_numpy()
+    measured = {name: column[lines.index].to_numpy("float64") for name, column in found.items()}
+    line_status = status[lines.index].to_numpy(dtype=object)
     read.source_rows = {}
     read.values.setdefault(MEAN, {})
     for key in subjects:
@@ -209,12 +212,12 @@ def _pivot(
         if not mine.any():
             continue
         target = number[mine]
-        for name, column in found.items():
+        for name, column in measured.items():
             values = np.full(len(schools), np.nan)
-            values[target] = column[lines.index].to_numpy("float64")[mine]
+            values[target] = column[mine]
             read.values.setdefault(name, {})[key] = pd.Series(values, index=rows.index)
         words = np.full(len(schools), ValueStatus.NOT_REPORTED.value, dtype=object)
-        words[target] = status[lines.index].to_numpy(dtype=object)[mine]
+        words[target] = line_status[mine]
         read.statuses[key] = pd.Series(words, index=rows.index, dtype="str")
         places = rows["source_row"].to_numpy().copy()
         places[target] = line_rows[mine]
@@ -262,9 +265,11 @@ def _area_levels(rows: pd.DataFrame, batch: Batch) -> pd.Series:
         may = no_code & (level == SCHOOL)
         if not (footer.code or footer.code_ends):
             may |= level == AreaLevel.NATION.value
+        open_rows = name[may]
+        says = pd.Series(False, index=open_rows.index)
         for label in footer.labels:
-            says = name.str.contains(label, regex=False)
-            level = level.mask(says & may, footer.level.value)
+            says |= open_rows.str.contains(label, regex=False)
+        level[says.index[says]] = footer.level.value
     return level
 
 

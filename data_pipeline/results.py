@@ -216,7 +216,7 @@ class Batch:
     def text(self, row: int, name: str) -> str:
         """Return a cell as it stands in the sheet; "" where there is none."""
         column = self.header.position(name)
-        if self.sheet is None or column is None:
+        if self.sheet is None or self.sheet.numbers or column is None:
             return ""
         return str(self.sheet.cells.iat[row - 1, column])
 
@@ -227,7 +227,7 @@ class Batch:
         ----------
         changes : row of the file, name of the column, what the cell is to be read as
         """
-        if self.sheet is None or self.origins or not changes:
+        if self.sheet is None or self.sheet.numbers or self.origins or not changes:
             return None
         edits = []
         for row, name, after in changes:

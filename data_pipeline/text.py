@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ _NEEDS_CLEANING = "|".join(
         "^ | $|  ",
         f" [{_TONES}\u0e32\u0e33]",
         f"[{_TONES}][{_VOWELS}]",
+        f"[\u0e38\u0e39{_TONES}]\u0e3a",  # in another order than Unicode's own
         *(mark * 2 for mark in _EVERY_MARK),
         f"(?:^|[^\u0e01-\u0e4e])[{_MARKS}]",
         _AS_LATIN,
@@ -64,7 +66,14 @@ def tidy(text: str) -> str:
     """
     if _READ_AS_LATIN.search(text):
         text = _from_latin(text)
-    text = unicodedata.normalize("NFC", text.translate(_DROP))
+    before, text = "", text.translate(_DROP)
+    while text != before:  # one repair can lay another damage bare; each shortens or sorts the text
+        before, text = text, _repair(text)
+    return text
+
+
+def _repair(text: str) -> str:
+    text = unicodedata.normalize("NFC", text)
     for damage, repair in _REPAIRS:
         text = damage.sub(repair, text)
     return re.sub(_SPACES_PATTERN, " ", text).strip()
@@ -84,8 +93,11 @@ def _from_latin(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=8192)
 def fold_heading(text: str) -> str:
     """Return the form by which a heading is recognised: no spaces, signs or case, English digits.
+
+    The same words are compared with every file's, so what they fold to is kept.
 
     Examples
     --------
@@ -132,6 +144,18 @@ def english_digits(column: pd.Series) -> pd.Series:
         return column
     changed = column[thai].map(lambda text: text.translate(ENGLISH_DIGITS))
     return column.where(~thai, changed.reindex(column.index))
+
+
+def is_among(column: pd.Series, others: pd.Series | pd.Index) -> pd.Series:
+    """Whether each text of a column stands among others.
+
+    Notes
+    -----
+    The same as ``column.isin(others)``, which makes an object of each text: 130 ms for 30,000
+    codes among 30,000, where a lookup takes 2 ms.
+    """
+    found = pd.Index(others.unique()).get_indexer(pd.Index(column))
+    return pd.Series(found >= 0, index=column.index)
 
 
 def short_list(items: list[str] | tuple[str, ...], most: int = 6) -> str:

@@ -11,14 +11,15 @@ from dataclasses import replace
 import pandas as pd
 
 from data_pipeline.counts import read_enrolment, read_leavers
+from data_pipeline.extract import Sheet
 from data_pipeline.lists import read_list
-from data_pipeline.numbers import read_codes, read_numbers
+from data_pipeline.numbers import CODE_FIELDS, read_codes, read_numbers
 from data_pipeline.recognise import Header, Recognised
 from data_pipeline.result_rows import SCHOOL, check_scores, note, read_results
 from data_pipeline.results import Batch, Context, Fault
 from data_pipeline.sources import result_sources
 from data_pipeline.sources.benchmarks import LEVEL_WORDS
-from data_pipeline.text import fold_heading, tidy_column
+from data_pipeline.text import english_digits, fold_heading, tidy_column
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
 
 _CODE_LIKE = r"\d{1,10}(?:\.0+)?"
@@ -36,7 +37,7 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     Batch; its `faults` say which rows were set aside and why
     """
     header = recognised.header
-    raw = _data_rows(recognised.sheet.cells, header)
+    raw = _data_rows(recognised.sheet, header)
     columns = {name: tidy_column(raw[at]) for name, at in header.columns.items()}
     batch = Batch(file_name, header, recognised.identity, pd.DataFrame(), raw)
     match header.source.table:
@@ -58,11 +59,16 @@ def transform(recognised: Recognised, file_name: str, context: Context) -> Batch
     )
 
 
-def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:
+def _data_rows(sheet: Sheet, header: Header) -> pd.DataFrame:
     """Return the rows below the header, index = row in the file; blanks, notes, repeats gone."""
+    cells = sheet.cells
     first_row = header.row + header.height
     data = cells.iloc[first_row:].copy()
-    data.index = pd.RangeIndex(first_row + 1, first_row + 1 + len(data))
+    data.index = (
+        pd.Index(sheet.numbers[first_row:])
+        if sheet.numbers
+        else pd.RangeIndex(first_row + 1, first_row + 1 + len(data))
+    )
     wanted = list(header.positions)
     if data.empty:
         return data
@@ -76,19 +82,23 @@ def _data_rows(cells: pd.DataFrame, header: Header) -> pd.DataFrame:
     own = fold_heading(header.headings[key])
     first = data[header.columns[key]]
     looks = first.str.len() > 0
-    suspects = data[looks & ~first.str.contains(r"\d", regex=True)]
-    repeats = [
-        row for row, text in suspects[header.columns[key]].items() if fold_heading(text) == own
-    ]
+    suspects = data[looks & ~first.str.contains("[0-9๐-๙]", regex=True)]
+    repeats = _rows_that_say(own, suspects[header.columns[key]])
     if header.layout is not None and header.height > 1:
         last = first_row - 1
         at = next(
             p for name, p in header.columns.items() if name.partition("/")[0] in header.subjects
         )
         word = fold_heading(str(cells.iat[last, at]))
-        words = data[at][data[at].str.contains(r"\D", regex=True)]
-        repeats += [row for row, text in words.items() if fold_heading(text) == word]
-    return data.drop(index=list(dict.fromkeys(repeats)))
+        words = data[at][data[at].str.contains("[^0-9.]", regex=True)]
+        repeats += _rows_that_say(word, words)
+    return data.drop(index=list(dict.fromkeys(repeats))) if repeats else data
+
+
+def _rows_that_say(heading: str, column: pd.Series) -> list[int]:
+    """Return the rows whose text is a folded heading; each text that occurs is folded once."""
+    says = {text for text in column.unique() if fold_heading(text) == heading}
+    return column.index[column.map(says.__contains__)].tolist() if says else []
 
 
 def _schools(batch: Batch, columns: dict[str, pd.Series]) -> Batch:
@@ -96,7 +106,8 @@ def _schools(batch: Batch, columns: dict[str, pd.Series]) -> Batch:
     rows = pd.DataFrame({"source_row": index}, index=index)
     empty = pd.Series(None, index=index, dtype="str")
     for column in batch.source.columns:
-        rows[column.field] = columns.get(column.field, empty)
+        text = columns.get(column.field, empty)
+        rows[column.field] = english_digits(text) if column.field in CODE_FIELDS else text
     faults: list[Fault] = []
     rows["school_code"] = read_codes(rows["school_code"])
     bad_code = ~rows["school_code"].str.fullmatch(r"\d{8}")
@@ -175,7 +186,7 @@ def _benchmarks(batch: Batch, columns: dict[str, pd.Series]) -> Batch:
     blank = {"": ValueStatus.NOT_REPORTED, "-": ValueStatus.NOT_REPORTED}
     for name in ("sd_score_pct", "tested_count"):
         rows[name] = read_numbers(columns.get(name, empty), blank).values
-    area = columns.get("area_id", empty)
+    area = english_digits(columns.get("area_id", empty))
     rows["area_id"] = area.where(area != "", "0000")
     rows["source_text"] = columns.get("source_text", empty)
     key = ["test", "grade", "year_be", "area_level", "area_id", "subject"]

@@ -178,7 +178,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class MetricSpec:
-    """Everything about a metric except its function: pickers, axes, formats and methods read this."""
+    """Everything about a metric except its function: pickers, axes, formats and methods read this.
+
+    Parameters
+    ----------
+    family : the file of ``metrics/definitions`` that it stands in
+    kind : what its function sees at once (`metrics.registry.Kind`)
+    grains : levels that it is answered for
+    part : column that splits each row further, behind `ANSWER_COLUMNS`; None where nothing does
+    domain : opportunity, quality or efficiency, where it stands on that card
+    """
 
     key: str
     label_th: str
@@ -191,10 +200,27 @@ class MetricSpec:
     formula: str
     caveats: tuple[str, ...]
     source: str
+    family: str = ""
+    kind: str = "row"
+    grains: tuple[AreaLevel, ...] = ()
+    part: str | None = None
+    domain: str | None = None
 
     def label(self, language: str) -> str:
         """Return the label in ``"th"`` or ``"en"``."""
         return self.label_en if language == "en" else self.label_th
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence about an answer as a whole, in both languages."""
+
+    th: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """Return the sentence in ``"th"`` or ``"en"``."""
+        return self.en if language == "en" else self.th
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +229,9 @@ class Answer:
 
     Parameters
     ----------
-    frame : id column of the group (`id_column`) and `ANSWER_COLUMNS`; numbers unrounded
+    frame : id column of the group (`id_column`) and `ANSWER_COLUMNS`, behind them the column that
+        `spec.part` names, where it names one; numbers unrounded
+    notes : why values are missing, and what to mind about the rows together
     spec : the metric
     by : level of the groups
     reference : what the groups are compared with, None where the metric needs none
@@ -215,6 +243,7 @@ class Answer:
     by: AreaLevel
     reference: AreaLevel | None
     snapshot: str
+    notes: tuple[Note, ...] = ()
 
     @property
     def id_column(self) -> str:

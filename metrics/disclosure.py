@@ -13,12 +13,29 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import open_file
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.marts.staging import insert
+from metrics.marts.staging import LEVEL_COUNTS, insert
 from metrics.settings import MetricsSettings
 
 _ATTACHED = "internal"
 _PUBLIC_LEVELS = (AreaLevel.NATION, AreaLevel.OBEC, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
 _FEWEST_SCHOOLS = 3
+
+
+_WITHHELD = (
+    "school_p10_pct", "school_median_pct", "school_p90_pct", "pass_50_count", "pass_50_base_count",
+    *LEVEL_COUNTS.values(),
+)  # fmt: skip
+"""Columns that stay inside: the median of three schools is one school's mean, and a level may hold one child."""
+
+
+def _shown(table: sa.Table) -> sa.Select:
+    """Select a table with the columns that the public may not see left empty."""
+    return sa.select(
+        *(
+            sa.cast(sa.null(), c.type).label(c.name) if c.name in _WITHHELD else c
+            for c in table.columns
+        )
+    )
 
 
 def build_public(internal: Path, public: Path, settings: MetricsSettings) -> None:
@@ -55,11 +72,7 @@ def build_public(internal: Path, public: Path, settings: MetricsSettings) -> Non
                 "mart_benchmark": benchmark.c.area_level.in_(["nation", "obec"]),
             }
             for name, condition in is_public.items():
-                insert(
-                    connection,
-                    t.SNAPSHOT.tables[name],
-                    sa.select(source[name]).where(condition),
-                )
+                insert(connection, t.SNAPSHOT.tables[name], _shown(source[name]).where(condition))
             connection.exec_driver_sql(f"DETACH {_ATTACHED}")
             connection.exec_driver_sql("CHECKPOINT")
     finally:

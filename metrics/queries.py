@@ -11,8 +11,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.vocabulary import AreaLevel
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
 from metrics.answers import Area
+from metrics.dialects import divide
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Question:
     ids : only these groups
     test, grade, subject, year_be : only this paper
     reference : what the groups are compared with
+    measures : columns of the marts beside counts and status; a level that has no such column has it missing
+    reference_measures : columns of the reference beside its mean
     """
 
     by: AreaLevel
@@ -36,6 +39,20 @@ class Question:
     subject: str | None = None
     year_be: int | None = None
     reference: AreaLevel | None = None
+    measures: tuple[str, ...] = ()
+    reference_measures: tuple[str, ...] = ()
+
+
+PAPER = ("test", "grade", "year_be", "subject")
+"""What identifies one paper's subject."""
+
+_OTHER = t.mart_benchmark.alias("other")
+"""The reference beside a row; made once, for an alias names its columns anew each time."""
+
+FEWEST_SIMILAR = 3
+"""With fewer of its similar schools tested, a school has no such reference."""
+
+_COUNTS = ("tested_count", "enrolled_count", "value_status")
 
 
 def fetch_frame(
@@ -92,15 +109,18 @@ def _select_schools(question: Question) -> sa.Select:
     table = t.mart_school_history if question.ids is not None else t.mart_school_result
     mart, school = table.c, t.dim_school.c
     places = {
+        AreaLevel.REGION: mart.region_id,
         AreaLevel.PROVINCE: mart.province_id,
         AreaLevel.DISTRICT: mart.district_id,
         AreaLevel.NETWORK: mart.network_id,
+        AreaLevel.SIZE_BAND: mart.district_id + "-" + mart.size_band,
+        AreaLevel.SIMILAR: mart.school_id,
     }
     source = mart.source_file + ":" + sa.cast(mart.source_row, sa.String)
     rows = table.join(t.dim_school, school.school_id == mart.school_id)
-    joined, reference = _join_reference(rows, mart, question.reference, places)
+    joined, reference = _join_reference(rows, mart, question, places)
     select = sa.select(
-        *_group_columns(mart.school_id, school.name_th, school.name_rank, mart),
+        *_group_columns(mart.school_id, school.name_th, school.name_rank, table, question.measures),
         school.is_in_doubt,
         source.label("source"),
         *reference,
@@ -108,9 +128,7 @@ def _select_schools(question: Question) -> sa.Select:
     select = _filter_paper(select, mart, question)
     if question.ids is not None:
         select = select.where(mart.school_id.in_(question.ids))
-    if question.within is not None and question.within.level in places:
-        select = select.where(places[question.within.level] == question.within.area_id)
-    return select
+    return _within(select, question.within, mart) if question.within else select
 
 
 def _select_areas(question: Question) -> sa.Select:
@@ -121,9 +139,11 @@ def _select_areas(question: Question) -> sa.Select:
     rows = t.mart_area_result.join(t.dim_area, is_same).outerjoin(parent, is_parent)
     places = _area_places(question.by, mart, area, parent)
     source = sa.literal("computed from ") + sa.cast(mart.school_count, sa.String) + " schools"
-    joined, reference = _join_reference(rows, mart, question.reference, places)
+    joined, reference = _join_reference(rows, mart, question, places)
     select = sa.select(
-        *_group_columns(mart.area_id, area.name_th, area.name_rank, mart),
+        *_group_columns(
+            mart.area_id, area.name_th, area.name_rank, t.mart_area_result, question.measures
+        ),
         sa.literal(False).label("is_in_doubt"),
         source.label("source"),
         *reference,
@@ -131,8 +151,11 @@ def _select_areas(question: Question) -> sa.Select:
     select = _filter_paper(select, mart, question).where(mart.area_level == question.by.value)
     if question.ids is not None:
         select = select.where(mart.area_id.in_(question.ids))
-    if question.within is not None and question.within.level in places:
-        select = select.where(places[question.within.level] == question.within.area_id)
+    within = question.within
+    if within is None and question.by is AreaLevel.SIZE_BAND:
+        within = Area(AreaLevel.NATION, "0000")  # a school of each size counts once
+    if within is not None and within.level in places:
+        select = select.where(places[within.level] == within.area_id)
     return select
 
 
@@ -144,49 +167,106 @@ def _area_places(by: AreaLevel, mart: Any, area: Any, parent: Any) -> dict[AreaL
                 AreaLevel.NETWORK: mart.area_id,
                 AreaLevel.DISTRICT: area.parent_id,
                 AreaLevel.PROVINCE: parent.c.parent_id,
+                AreaLevel.REGION: parent.c.region_id,
+            }
+        case AreaLevel.SIZE_BAND:
+            return {
+                AreaLevel.SIZE_BAND: mart.area_id,
+                AreaLevel.DISTRICT: area.parent_id,
+                AreaLevel.NATION: area.parent_id,
             }
         case AreaLevel.DISTRICT:
-            return {AreaLevel.DISTRICT: mart.area_id, AreaLevel.PROVINCE: area.parent_id}
+            return {
+                AreaLevel.DISTRICT: mart.area_id,
+                AreaLevel.PROVINCE: area.parent_id,
+                AreaLevel.REGION: area.region_id,
+            }
         case AreaLevel.PROVINCE:
-            return {AreaLevel.PROVINCE: mart.area_id}
+            return {AreaLevel.PROVINCE: mart.area_id, AreaLevel.REGION: area.region_id}
+        case AreaLevel.REGION:
+            return {AreaLevel.REGION: mart.area_id}
         case _:
             return {}
 
 
-def _group_columns(group_id: Any, name: Any, rank: Any, mart: Any) -> list[sa.ColumnElement[Any]]:
+def _group_columns(
+    group_id: Any, name: Any, rank: Any, mart: sa.Table, measures: Sequence[str]
+) -> list[sa.ColumnElement[Any]]:
+    names = dict.fromkeys((*PAPER, *_COUNTS, *measures))
     return [
         group_id.label("group_id"),
         name.label("name_th"),
         rank.label("name_rank"),
-        *(mart[c] for c in ("test", "grade", "year_be", "subject")),
-        *(mart[c] for c in ("tested_count", "enrolled_count")),
-        *(mart[c] for c in ("mean_score_pct", "sd_score_pct", "sd_basis")),
-        *(mart[c] for c in ("standard_error_pp", "degrees_of_freedom", "value_status")),
+        *(_column_or_missing(mart, name) for name in names),
     ]
 
 
+def _column_or_missing(mart: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
+    return mart.c[name] if name in mart.c else sa.cast(sa.null(), sa.Double).label(name)
+
+
 def _join_reference(
-    rows: sa.FromClause, mart: Any, reference: AreaLevel | None, places: dict[AreaLevel, Any]
+    rows: sa.FromClause, mart: Any, question: Question, places: dict[AreaLevel, Any]
 ) -> tuple[sa.FromClause, Sequence[sa.ColumnElement[Any]]]:
     """Join each row's reference mean; nothing joins where the row has no such area."""
-    other = t.mart_benchmark.alias("other")
-    names = ("mean_score_pct", "sd_score_pct", "sd_basis", "origin", "source_text")
-    columns = [other.c[name].label(f"reference_{name}") for name in names]
+    reference = question.reference
+    is_similar = reference is AreaLevel.SIMILAR
+    other = _similar_means(question) if is_similar else _OTHER
+    names = dict.fromkeys(("mean_score_pct", "origin", "source_text", *question.reference_measures))
+    columns = [_column_or_missing(other, n).label(f"reference_{n}") for n in names]
     if reference is None:
-        nothing = [sa.cast(sa.null(), other.c[n].type).label(f"reference_{n}") for n in names]
+        nothing = [sa.cast(sa.null(), c.type).label(c.name) for c in columns]
         return rows, nothing
     nationwide = (AreaLevel.NATION, AreaLevel.OBEC)
     area_id = sa.literal("0000") if reference in nationwide else places.get(reference)
     is_reference = (
         sa.and_(
-            other.c.area_level == reference.value,
+            sa.true() if is_similar else other.c.area_level == reference.value,
             other.c.area_id == area_id,
-            *(other.c[c] == mart[c] for c in ("test", "grade", "year_be", "subject")),
+            *(other.c[c] == mart[c] for c in PAPER),
         )
         if area_id is not None
         else sa.false()
     )
     return rows.outerjoin(other, is_reference), columns
+
+
+def _similar_means(question: Question) -> sa.Subquery:
+    """Mean of the schools that are similar to each one, weighted by pupils tested, per paper.
+
+    Returns
+    -------
+    Subquery with the columns of a reference; ``area_id`` is the school that they are similar to
+    """
+    # one school's neighbours stand together by school, those of a district by paper
+    table = t.mart_school_history if question.ids is not None else t.mart_school_result
+    r, s = table.c, t.mart_similar_school.c
+    counted = sa.case((r.mean_score_pct.is_not(None), sa.cast(r.tested_count, sa.Double)))
+    schools = sa.cast(sa.func.count(counted), sa.String)
+    sums = (sa.func.sum(r[c]).label(c) for c in (level.value + "_count" for level in QualityLevel))
+    select = (
+        sa.select(
+            *(r[c] for c in PAPER),
+            s.school_id.label("area_id"),
+            divide(sa.func.sum(counted * r.mean_score_pct), sa.func.sum(counted)).label(
+                "mean_score_pct"
+            ),
+            sa.func.max(r.sd_score_pct).label("sd_score_pct"),
+            sa.func.sum(counted).label("tested_count"),
+            *sums,
+            sa.literal(BenchmarkOrigin.COMPUTED.value).label("origin"),
+            (sa.literal("computed from ") + schools + " similar schools").label("source_text"),
+        )
+        .join(table, r.school_id == s.neighbour_id)
+        .group_by(*(r[c] for c in PAPER), s.school_id)
+        .having(sa.func.count(counted) >= FEWEST_SIMILAR)
+    )
+    if question.ids is not None:
+        select = select.where(s.school_id.in_(question.ids))
+    elif question.within is not None:
+        inside = _within(sa.select(t.dim_school.c.school_id), question.within, t.dim_school.c)
+        select = select.where(s.school_id.in_(inside))
+    return _filter_paper(select, r, question).subquery("other")
 
 
 def _filter_paper(select: sa.Select, mart: Any, question: Question) -> sa.Select:
@@ -195,6 +275,151 @@ def _filter_paper(select: sa.Select, mart: Any, question: Question) -> sa.Select
         if wanted is not None:
             select = select.where(mart[name] == wanted)
     return select
+
+
+def select_inside(question: Question) -> sa.Select:
+    """Select the schools inside each group of a question, one row per paper and school.
+
+    Returns
+    -------
+    Select with ``group_id``, the paper, ``school_id``, the areas and size that it stands in,
+    ``pupil_count`` of the master and the question's measures
+    """
+    m, school = t.mart_school_result.c, t.dim_school.c
+    groups = {
+        AreaLevel.NATION: sa.literal("0000"),
+        AreaLevel.REGION: m.region_id,
+        AreaLevel.PROVINCE: m.province_id,
+        AreaLevel.DISTRICT: m.district_id,
+        AreaLevel.NETWORK: m.network_id,
+        AreaLevel.SIZE_BAND: m.district_id + "-" + m.size_band,
+    }
+    group = groups[question.by]
+    if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
+        group = "0000-" + m.size_band
+    names = dict.fromkeys((*PAPER, *_COUNTS, *question.measures))
+    places = (m.region_id, m.province_id, m.district_id, m.network_id, m.size_band)
+    select = (
+        sa.select(
+            group.label("group_id"), m.school_id, *places, school.pupil_count,
+            *(_column_or_missing(t.mart_school_result, name) for name in names),
+        )
+        .join(t.dim_school, school.school_id == m.school_id)
+        .where(group.is_not(None))
+        .order_by(m.school_id)
+    )  # fmt: skip
+    select = _filter_paper(select, m, question)
+    if question.ids is not None:
+        select = select.where(group.in_(question.ids))
+    return _within(select, question.within, m) if question.within else select
+
+
+def _is_over_nation(question: Question) -> bool:
+    return question.within is None or question.within.level is AreaLevel.NATION
+
+
+def select_pupils(question: Question) -> sa.Select:
+    """Select groups with the pupils enrolled and gone, one row per year and grade."""
+    m = t.mart_pupil.c
+    select = _select_stated(t.mart_pupil, question, m.grade).order_by(m.year_be, m.grade)
+    return select.where(m.grade == question.grade) if question.grade else select
+
+
+def select_leavers(question: Question) -> sa.Select:
+    """Select groups with those who left, one row per year and group of causes, beside the enrolled."""
+    m, pupil = t.mart_leaver.c, t.mart_pupil.c
+    keys = ("area_level", "area_id", "year_be")
+    enrolled = sa.select(*(pupil[c] for c in keys), sa.func.sum(pupil.enrolled_count).label("n"))
+    causes = sa.select(*(m[c] for c in keys), m.cause_group, sa.func.sum(m.leaver_count).label("k"))
+    if question.grade:
+        enrolled = enrolled.where(pupil.grade == question.grade)
+        causes = causes.where(m.grade == question.grade)
+    of = enrolled.group_by(*(pupil[c] for c in keys)).subquery("of")
+    by = causes.group_by(*(m[c] for c in keys), m.cause_group).subquery("by_cause")
+    stated = (
+        sa.select(
+            *(by.c[c] for c in keys), by.c.cause_group,
+            by.c.k.label("leaver_count"), of.c.n.label("enrolled_count"),
+        )
+        .outerjoin(of, sa.and_(*(of.c[c] == by.c[c] for c in keys)))
+        .subquery("stated")
+    )  # fmt: skip
+    grade = sa.literal(question.grade) if question.grade else sa.cast(sa.null(), sa.String)
+    select = _select_stated(stated, question, grade, stated.c.cause_group)
+    return select.order_by(stated.c.year_be, stated.c.cause_group)
+
+
+def select_resources(question: Question) -> sa.Select:
+    """Select groups with their teachers, rooms and budget, one row per year."""
+    grade = sa.cast(sa.null(), sa.String)
+    select = _select_stated(t.mart_resource, question, grade)
+    return select.order_by(t.mart_resource.c.year_be)
+
+
+def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: Any) -> sa.Select:
+    """Select rows of a table that has areas and schools in one column, with their names."""
+    m, area, school = table.c, t.dim_area.c, t.dim_school.c
+    names = dict.fromkeys((*_COUNTS, *question.measures))
+    nothing = sa.cast(sa.null(), sa.String)
+    if question.by is AreaLevel.SCHOOL:
+        rows = table.join(t.dim_school, school.school_id == m.area_id)
+        name, rank, places = school.name_th, school.name_rank, dict(_SCHOOL_PLACES)
+    else:
+        parent = t.dim_area.alias("parent")
+        is_same = (area.area_level == m.area_level) & (area.area_id == m.area_id)
+        is_parent = (parent.c.area_level == area.parent_level) & (
+            parent.c.area_id == area.parent_id
+        )
+        rows = table.join(t.dim_area, is_same).outerjoin(parent, is_parent)
+        name, rank = area.name_th, area.name_rank
+        places = _area_places(question.by, m, area, parent)
+    select = sa.select(
+        m.area_id.label("group_id"), name.label("name_th"), rank.label("name_rank"),
+        nothing.label("test"), grade.label("grade"), m.year_be, nothing.label("subject"),
+        *(_column_or_missing(table, column) for column in names if column != "value_status"),
+        *more,
+    ).select_from(rows).where(m.area_level == question.by.value)  # fmt: skip
+    if question.year_be is not None:
+        select = select.where(m.year_be == question.year_be)
+    if question.ids is not None:
+        select = select.where(m.area_id.in_(question.ids))
+    within = question.within
+    if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
+        within = Area(AreaLevel.NATION, "0000")
+    if within is not None and within.level in places:
+        select = select.where(places[within.level] == within.area_id)
+    return select
+
+
+_SCHOOL_PLACES = {
+    AreaLevel.REGION: t.dim_school.c.region_id,
+    AreaLevel.PROVINCE: t.dim_school.c.province_id,
+    AreaLevel.DISTRICT: t.dim_school.c.district_id,
+    AreaLevel.NETWORK: t.dim_school.c.network_id,
+    AreaLevel.SIZE_BAND: t.dim_school.c.district_id + "-" + t.dim_school.c.size_band,
+}
+"""Where a school stands, per level."""
+
+
+def select_similar(school_id: str) -> sa.Select:
+    """Select the schools that are similar to one, nearest first."""
+    s, school, district = t.mart_similar_school.c, t.dim_school.c, t.dim_area.alias("district").c
+    is_own = (district.area_level == AreaLevel.DISTRICT.value) & (
+        district.area_id == school.district_id
+    )
+    rows = t.mart_similar_school.join(t.dim_school, school.school_id == s.neighbour_id).outerjoin(
+        district.area_id.table, is_own
+    )
+    return (
+        sa.select(
+            s.neighbour_no, s.neighbour_id.label("school_id"), school.name_th,
+            district.name_th.label("district_name_th"), school.amphoe_name_th, school.pupil_count,
+            s.distance_sd, s.reason_th, s.reason_en,
+        )
+        .select_from(rows)
+        .where(s.school_id == school_id)
+        .order_by(s.neighbour_no)
+    )  # fmt: skip
 
 
 def select_papers(area: Area) -> sa.Select:
@@ -282,6 +507,7 @@ def select_doubts(area: Area) -> sa.Select:
 
 def _within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
     places = {
+        AreaLevel.REGION: columns.region_id,
         AreaLevel.PROVINCE: columns.province_id,
         AreaLevel.DISTRICT: columns.district_id,
         AreaLevel.NETWORK: columns.network_id,
@@ -289,6 +515,10 @@ def _within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
     }
     if area.level in places:
         return select.where(places[area.level] == area.area_id)
+    if area.level is AreaLevel.SIZE_BAND:
+        place, _, band = area.area_id.partition("-")
+        select = select.where(columns.size_band == band)
+        return select if place == "0000" else select.where(columns.district_id == place)
     return select
 
 

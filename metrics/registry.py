@@ -7,17 +7,86 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from typing import TypeVar
 
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Polarity, Unit
-from metrics.answers import MetricSpec, UnknownKey
+from metrics.answers import MetricSpec, Note, UnknownKey
+from metrics.reasons import Reason
 
-SCORE_REFERENCES = (AreaLevel.NATION, AreaLevel.OBEC, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
+SCORE_REFERENCES = (
+    AreaLevel.NATION,
+    AreaLevel.OBEC,
+    AreaLevel.REGION,
+    AreaLevel.PROVINCE,
+    AreaLevel.DISTRICT,
+    AreaLevel.NETWORK,
+    AreaLevel.SIZE_BAND,
+    AreaLevel.SIMILAR,
+)
 """Levels that a score can be compared with."""
+
+AREAS = (
+    AreaLevel.NATION,
+    AreaLevel.REGION,
+    AreaLevel.PROVINCE,
+    AreaLevel.DISTRICT,
+    AreaLevel.NETWORK,
+    AreaLevel.SIZE_BAND,
+)
+"""Levels that are groups of schools."""
+
+GROUPS = (*AREAS, AreaLevel.SCHOOL)
+"""Levels that a metric can be answered for."""
+
+
+class Kind(StrEnum):
+    """What a metric's function sees at once, beside its own rows."""
+
+    ROW = "row"
+    CELL = "cell"
+    CHANGE = "change"
+    INSIDE = "inside"
+
+    @property
+    def words(self) -> str:
+        """What it means, in words."""
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    Kind.ROW: "each group by itself, and its reference",
+    Kind.CELL: "all groups of one paper and subject",
+    Kind.CHANGE: "each group, and its row of an earlier year",
+    Kind.INSIDE: "the schools inside each group",
+}
+
+
+class Facts(StrEnum):
+    """Which rows a metric is made from.
+
+    ``SCORES``: one row per group, test, grade, year and subject. ``PUPILS``: per group, year and
+    grade, who was enrolled and who left. ``LEAVERS``: per group, year and group of causes.
+    ``RESOURCES``: per group and year, teachers, rooms and budget.
+    """
+
+    SCORES = "scores"
+    PUPILS = "pupils"
+    LEAVERS = "leavers"
+    RESOURCES = "resources"
+
+
+class Domain(StrEnum):
+    """The three domains in which an area is looked at."""
+
+    OPPORTUNITY = "opportunity"
+    QUALITY = "quality"
+    EFFICIENCY = "efficiency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +96,69 @@ class Estimate:
     Parameters
     ----------
     value, low, high : Series, same index, in the metric's unit; missing where it cannot be said
+    reason : Series of `Reason`, same index: why a value is missing; None = the metric's own `missing`
+    notes : sentences about the whole cell
     """
 
     value: pd.Series
     low: pd.Series
     high: pd.Series
+    reason: pd.Series | None = None
+    notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def exact(cls, value: pd.Series) -> Estimate:
+        """Give a value without an interval."""
+        missing = pd.Series(float("nan"), index=value.index)
+        return cls(value.astype("float64"), missing, missing)
 
 
-MetricFunction = Callable[[pd.DataFrame, pd.DataFrame], Estimate]
-"""Own rows and their reference rows, aligned, in; one estimate per row out."""
+MetricFunction = Callable[[pd.DataFrame, pd.DataFrame], Estimate | Mapping[str, Estimate]]
+"""Own rows and the other rows in; one estimate per own row out, or one for each part.
+
+The other rows are aligned references (`Kind.ROW`, `Kind.CELL`), aligned rows of the earlier year
+(`Kind.CHANGE`), or the schools inside, with ``group`` = index of the own row (`Kind.INSIDE`).
+"""
+
+
+F = TypeVar("F", bound=MetricFunction)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Which earlier row a change is counted from.
+
+    Parameters
+    ----------
+    steps : (test, grade) → (test, grade, years before); None = the same paper one year before.
+        The test of pupils' rows is "".
+    """
+
+    steps: Mapping[tuple[str, str], tuple[str, str, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A declared metric: its words and its function."""
+    """A declared metric: its words, its function, and what the function is given.
+
+    Parameters
+    ----------
+    needs : columns of the own rows beside counts and status
+    needs_of_reference : columns of the reference beside its mean
+    missing : why a value is missing where the function does not say
+    path : for `Kind.CHANGE`
+    sums_grades : rows of pupils are added up over the grades asked for
+    """
 
     spec: MetricSpec
     estimate: MetricFunction
+    kind: Kind
+    facts: Facts
+    needs: tuple[str, ...]
+    needs_of_reference: tuple[str, ...]
+    missing: Reason
+    path: Path
+    sums_grades: bool
 
 
 _REGISTRY: dict[str, Metric] = {}
@@ -58,26 +173,48 @@ def metric(
     polarity: Polarity,
     formula: str,
     source: str,
+    kind: Kind = Kind.ROW,
+    facts: Facts = Facts.SCORES,
+    needs: Sequence[str] = (),
+    needs_of_reference: Sequence[str] = (),
     needs_reference: bool = False,
+    missing: Reason = Reason.NOT_STATED,
+    grains: Sequence[AreaLevel] = GROUPS,
+    part: str | None = None,
+    path: Path = Path(),
+    sums_grades: bool = False,
     is_signed: bool = False,
+    domain: Domain | None = None,
     caveats: Sequence[str] = (),
-) -> Callable[[MetricFunction], MetricFunction]:
-    """Declare a metric; its key is the function's name.
+) -> Callable[[F], F]:
+    """Declare a metric; its key is the function's name, its family the file that it stands in.
+
+    Parameters
+    ----------
+    needs_reference : the number is a distance to a reference, the nation's where none is asked for
+    grains : levels that it can be answered for
+    part : name of the column by which each row is split further, as ``quality_level``
+    domain : card of opportunity, quality or efficiency on which it stands
 
     Raises
     ------
     ValueError : the key is taken
     """
 
-    def declare(function: MetricFunction) -> MetricFunction:
+    def declare(function: F) -> F:
         key = function.__name__
         if key in _REGISTRY:
             raise ValueError(f"metric {key!r} is declared twice; known: {sorted(_REGISTRY)}")
+        family = function.__module__.rpartition(".")[2]
         spec = MetricSpec(
             key, label_th, label_en, unit, decimals, polarity, is_signed, needs_reference,
             formula, tuple(caveats), source,
+            family, kind.value, tuple(grains), part, domain.value if domain else None,
         )  # fmt: skip
-        _REGISTRY[key] = Metric(spec, function)
+        _REGISTRY[key] = Metric(
+            spec, function, kind, facts, tuple(needs), tuple(needs_of_reference), missing, path,
+            sums_grades,
+        )  # fmt: skip
         return function
 
     return declare
@@ -107,3 +244,18 @@ def find_metric(key: str) -> Metric:
             f"ไม่มีตัวชี้วัดชื่อ “{key}” ตัวชี้วัดที่มี: {known}",
         )
     return metrics[key]
+
+
+def check_grain(metric: Metric, by: AreaLevel) -> None:
+    """Refuse a level that a metric is not answered for.
+
+    Raises
+    ------
+    UnknownKey : the message lists the levels that it is answered for
+    """
+    if by not in metric.spec.grains:
+        known = ", ".join(metric.spec.grains)
+        raise UnknownKey(
+            f"“{metric.spec.key}” is not answered by “{by}”. Levels: {known}.",
+            f"“{metric.spec.key}” ไม่มีคำตอบในระดับ “{by}” ระดับที่มี: {known}",
+        )

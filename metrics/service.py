@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as tables
 from data_pipeline.warehouse.sheets import cell_name
-from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade, ValueStatus
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade
 from metrics import queries
 from metrics.answers import (
-    ANSWER_COLUMNS,
     Answer,
     Area,
     AreaInfo,
@@ -28,23 +27,29 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.computing import Computed, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
-from metrics.formulas import margin
+from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
-from metrics.registry import all_metrics, find_metric
+from metrics.registry import Domain, all_metrics, check_grain, find_metric
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, list_snapshots
+from metrics.snapshots import SnapshotReader
 
 T = TypeVar("T")
 
 _CACHE_SIZE = 2000
-_CONFIDENCE = 0.95
+
+DOMAIN_COLUMNS = (
+    "domain", "metric", "name_th", "year_be", "test", "grade", "subject",
+    "value", "low", "high", "value_status", "source",
+)  # fmt: skip
+"""Columns of a card of domains."""
 
 
-class MetricsService:
+class MetricsService(QualityQuestions):
     """Answers questions about one workspace's snapshots.
 
     Answers are kept per snapshot: a snapshot never changes, so an answer about it never does.
@@ -69,7 +74,7 @@ class MetricsService:
 
     def snapshots(self) -> list[Stamp]:
         """Return all snapshots, newest first."""
-        return [manifest.as_stamp() for manifest in list_snapshots(self._reader.folder)]
+        return [manifest.as_stamp() for manifest in self._reader.listed()]
 
     def stamp(self, *, snapshot: str | None = None) -> Stamp | None:
         """Return the age of a snapshot, None where nothing is published."""
@@ -252,6 +257,7 @@ class MetricsService:
         UnknownKey : unknown metric, reference, test, grade, subject, year or area; says what exists
         """
         declared = find_metric(metric)
+        check_grain(declared, by)
         compared = parse_reference(reference) if reference is not None else None
         if compared is None and declared.spec.needs_reference:
             compared = AreaLevel.NATION
@@ -260,16 +266,77 @@ class MetricsService:
             test, grade, subject, year_be, compared,
         )  # fmt: skip
 
-        def compute(connection: sa.Connection) -> pd.DataFrame:
-            rows = self._groups(question, connection, snapshot)
-            return _estimate(declared.estimate, rows, question, declared.spec.needs_reference)
+        def read(connection: sa.Connection) -> Computed:
+            if within is not None:
+                self.area(within, snapshot=snapshot)
+            return compute(
+                declared,
+                question,
+                lambda statement: fetch_frame(connection, statement),
+                self._settings,
+            )
 
-        version, frame = self._remember_with_version(
-            ("answer", metric, question), snapshot, compute
-        )
-        if frame.empty:
+        version, made = self._remember_with_version(("answer", metric, question), snapshot, read)
+        if made.frame.empty:
             self._explain_nothing(question, version)
-        return Answer(frame.copy(deep=False), declared.spec, by, compared, version)
+        frame = made.frame.copy(deep=False)
+        return Answer(frame, declared.spec, by, compared, version, made.notes)
+
+    def similar_schools(self, school_id: str, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the up to ten schools most similar to one, nearest first, each with the reason.
+
+        Returns
+        -------
+        DataFrame[neighbour_no, school_id, name_th, district_name_th, amphoe_name_th, pupil_count,
+        distance_sd, reason_th, reason_en]; empty where the size of the school is not known
+
+        Raises
+        ------
+        UnknownKey : no school with this code
+        """
+        self.school(school_id, snapshot=snapshot)
+        return self._remember(
+            ("similar_schools", school_id),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_similar(school_id)),
+        )
+
+    def domains(
+        self,
+        by: AreaLevel,
+        group_id: str,
+        *,
+        year_be: int | None = None,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the card of one school or area: opportunity, quality, efficiency.
+
+        Parameters
+        ----------
+        by, group_id : the school or area
+        year_be : None = the newest year of each number
+
+        Returns
+        -------
+        DataFrame[domain, metric, name_th, year_be, test, grade, subject, value, low, high,
+        value_status, source]; a number of which nothing is loaded has no row
+        """
+        cards = []
+        for spec in self.metrics():
+            if spec.domain is None or by not in spec.grains:
+                continue
+            answer = self.answer(spec.key, by=by, ids=(group_id,), snapshot=snapshot)
+            rows = answer.frame
+            wanted = rows["year_be"].max() if year_be is None else year_be
+            rows = rows[rows["year_be"] == wanted]
+            cards.append(rows.assign(domain=spec.domain, metric=spec.key)[list(DOMAIN_COLUMNS)])
+        order = {domain.value: place for place, domain in enumerate(Domain)}
+        found = pd.concat(
+            [card for card in cards if len(card)] or [pd.DataFrame(columns=DOMAIN_COLUMNS)]
+        )
+        return found.sort_values(
+            "domain", key=lambda c: c.map(order), kind="stable", ignore_index=True
+        )
 
     def rows_behind(
         self,
@@ -404,20 +471,6 @@ class MetricsService:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _groups(
-        self, question: Question, connection: sa.Connection, snapshot: str | None
-    ) -> pd.DataFrame:
-        if question.within is not None:
-            self.area(question.within, snapshot=snapshot)
-        rows = fetch_frame(connection, queries.select_groups(question))
-        rows["margin_pp"] = margin(
-            rows["standard_error_pp"].to_numpy("float64"),
-            rows["degrees_of_freedom"].to_numpy("float64"),
-            _CONFIDENCE,
-        )
-        order = ["name_rank", "group_id", "year_be", "test", "grade", "subject"]
-        return rows.sort_values(order, ignore_index=True)
-
     def _areas(self, snapshot: str | None) -> dict[Area, AreaInfo]:
         def read(connection: sa.Connection) -> dict[Area, AreaInfo]:
             rows = connection.execute(queries.select_areas()).mappings().all()
@@ -497,6 +550,11 @@ class MetricsService:
 
     def _explain_nothing(self, question: Question, version: str) -> None:
         """Raise where a part of the question is unknown; an empty answer to a known one is fine."""
+        for group_id in question.ids or ():
+            if question.by is AreaLevel.SCHOOL:
+                self.school(group_id, snapshot=version)
+            else:
+                self.area(Area(question.by, group_id), snapshot=version)
         papers = self.papers(Area(AreaLevel.NATION, "0000"), snapshot=version)
         known: dict[str, set[Any]] = {
             "test": {p.test for p in papers},
@@ -512,52 +570,6 @@ class MetricsService:
                     f"There is nothing for {part} “{wanted}”. Loaded: {listed}.",
                     f"ไม่มีข้อมูลของ {part} “{wanted}” ที่โหลดแล้ว: {listed}",
                 )
-
-
-def _estimate(
-    formula: Callable[[pd.DataFrame, pd.DataFrame], Any],
-    rows: pd.DataFrame,
-    question: Question,
-    needs_reference: bool,
-) -> pd.DataFrame:
-    """Apply a metric's formula to rows of `queries.select_groups` and state each row's status."""
-    measures = ["mean_score_pct", "sd_score_pct"]
-    reference = rows[[f"reference_{m}" for m in measures]].set_axis(measures, axis="columns")
-    estimate = formula(rows, reference)
-    status = rows["value_status"].astype("str")
-    is_ok = status == ValueStatus.OK.value
-    if needs_reference:
-        status = status.mask(is_ok & estimate.value.isna(), ValueStatus.NO_REFERENCE.value)
-    else:
-        # a count is a count, however few were tested
-        counted = (status == ValueStatus.TOO_FEW.value) & estimate.value.notna()
-        status = status.mask(counted, ValueStatus.OK.value)
-    shown = status == ValueStatus.OK.value
-    values = {
-        "value": estimate.value.where(shown),
-        "low": estimate.low.where(shown),
-        "high": estimate.high.where(shown),
-        "value_status": status,
-        "participation_pct": 100.0
-        * rows["tested_count"]
-        / rows["enrolled_count"].where(rows["enrolled_count"] > 0),
-        "reference": question.reference.value if question.reference else None,
-        "reference_value": rows["reference_mean_score_pct"],
-        "source": _state_sources(rows, question.reference),
-    }
-    frame = rows.assign(**values)
-    id_column = f"{question.by}_id"
-    frame = frame.rename(columns={"group_id": id_column})
-    return frame[[id_column, *ANSWER_COLUMNS]]
-
-
-def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series:
-    """Say for each row where its number, and its reference, come from."""
-    own = rows["source"].astype("str")
-    if reference is None:
-        return own
-    other = f"; {reference}: " + rows["reference_source_text"].astype("str")
-    return own + other.where(rows["reference_source_text"].notna(), "")
 
 
 def _whole(value: Any) -> int | None:

@@ -1,8 +1,9 @@
 """Snapshots: built aside, published in one step, attached read-only by every web worker.
 
 A snapshot is a folder ``snapshots/<id>/`` with ``internal.duckdb``, ``public.duckdb`` and
-``manifest.json``; ``snapshots/CURRENT`` names the one in use. Nothing in a published folder changes
-any more, so going back is pointing back, and two snapshots can be read side by side.
+``manifest.json``; ``snapshots/CURRENT`` names the one in use, ``snapshots/APPROVED`` the one that an
+officer let the public see. Nothing in a published folder changes any more, so going back is pointing
+back, and two snapshots can be read side by side.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,13 +34,19 @@ from metrics.answers import Stamp, UnknownKey
 from metrics.changes import describe_changes
 from metrics.disclosure import build_public
 from metrics.marts import build_marts
-from metrics.marts.places import REFERENCE_FOLDER
 from metrics.marts.staging import ATTACHED
 from metrics.queries import insert_frame
+from metrics.reference_data import REFERENCE_FOLDER
 from metrics.settings import MetricsSettings
 
 INTERNAL, PUBLIC = "internal.duckdb", "public.duckdb"
-_POINTER, _MANIFEST, _BUILDING = "CURRENT", "manifest.json", ".building-"
+CURRENT, APPROVED = "CURRENT", "APPROVED"
+"""Pointers: what the office's screens show, and what the public's do."""
+
+OWN_SCHEMES = "quality_schemes"
+"""Folder of a workspace with the office's own schemes of quality schools."""
+
+_MANIFEST, _BUILDING = "manifest.json", ".building-"
 
 _BUILD_MEMORY = "1GB"
 """What DuckDB may take while it builds; beyond it spills beside the file that it builds."""
@@ -90,16 +97,16 @@ def list_snapshots(folder: Path) -> list[Manifest]:
     )
 
 
-def read_pointer(folder: Path) -> str | None:
-    """Return the id of the snapshot in use, None before the first is published."""
+def read_pointer(folder: Path, pointer: str = CURRENT) -> str | None:
+    """Return the id of the snapshot that a pointer names, None before it names any."""
     try:
-        return (folder / _POINTER).read_text(encoding="ascii").strip() or None
+        return (folder / pointer).read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
         return None
 
 
-def point_to(folder: Path, snapshot: str) -> None:
-    """Make a published snapshot the one in use.
+def point_to(folder: Path, snapshot: str, pointer: str = CURRENT) -> None:
+    """Make a published snapshot the one in use, or the one that the public sees.
 
     Raises
     ------
@@ -111,19 +118,19 @@ def point_to(folder: Path, snapshot: str) -> None:
             f"There is no snapshot “{snapshot}”. Snapshots: {known}.",
             f"ไม่มีชุดข้อมูล “{snapshot}” ชุดที่มี: {known}",
         )
-    aside = folder / f".{_POINTER}.{os.getpid()}.{threading.get_ident()}"
+    aside = folder / f".{pointer}.{os.getpid()}.{threading.get_ident()}"
     with aside.open("w", encoding="ascii") as handle:
         handle.write(snapshot + "\n")
         handle.flush()
         os.fsync(handle.fileno())
-    aside.replace(folder / _POINTER)
+    aside.replace(folder / pointer)
     _sync_folder(folder)
 
 
 def prune(folder: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` snapshots, never the one in use; return what went."""
-    current = read_pointer(folder)
-    gone = [m.snapshot for m in list_snapshots(folder)[keep:] if m.snapshot != current]
+    """Remove all but the newest `keep` snapshots, never one that is shown; return what went."""
+    shown = {read_pointer(folder, pointer) for pointer in (CURRENT, APPROVED)}
+    gone = [m.snapshot for m in list_snapshots(folder)[keep:] if m.snapshot not in shown]
     for snapshot in gone:
         shutil.rmtree(folder / snapshot)
     return gone
@@ -144,6 +151,8 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
         _remove_unfinished(workspace.snapshots)
         manifest = _build(workspace, settings)
         point_to(workspace.snapshots, manifest.snapshot)
+        if settings.approve_automatically:
+            point_to(workspace.snapshots, manifest.snapshot, APPROVED)
         prune(workspace.snapshots, settings.keep_snapshots)
     return manifest
 
@@ -193,7 +202,7 @@ def _build_internal(
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"SET memory_limit = '{_BUILD_MEMORY}'")
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
-            build_marts(connection, settings)
+            build_marts(connection, settings, warehouse.parent / OWN_SCHEMES)
             loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)
             last_load_id, undone_count, load_count, loaded_at = _read_state(connection, loads)
             change = describe_changes(connection, after=before.last_load_id if before else 0)
@@ -227,7 +236,8 @@ def _build_internal(
 
 def _layout(settings: MetricsSettings) -> str:
     """Digest what decides how marts are made, beside the rows: tables, settings, this program."""
-    digest = hashlib.sha256(repr(settings).encode())
+    # whether the public sees a snapshot at once changes nothing in it
+    digest = hashlib.sha256(repr(replace(settings, approve_automatically=False)).encode())
     for table in t.SNAPSHOT.tables.values():
         digest.update(repr((table.name, [(c.name, str(c.type)) for c in table.columns])).encode())
     program = [*Path(__file__).parent.rglob("*.py"), *REFERENCE_FOLDER.glob("*.csv")]
@@ -261,8 +271,9 @@ def _remove_unfinished(folder: Path) -> None:
     """Clear what a builder left that was killed on its way."""
     for path in folder.glob(f"{_BUILDING}*"):
         shutil.rmtree(path)
-    for path in folder.glob(f".{_POINTER}.*"):
-        path.unlink()
+    for pointer in (CURRENT, APPROVED):
+        for path in folder.glob(f".{pointer}.*"):
+            path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
@@ -284,11 +295,13 @@ class SnapshotReader:
     ----------
     folder : the workspace's ``snapshots/``
     file : `INTERNAL` or `PUBLIC`; a public process never opens the other
+    pointer : `CURRENT`, or `APPROVED` for what the public sees
     """
 
-    def __init__(self, folder: Path, file: str = INTERNAL) -> None:
+    def __init__(self, folder: Path, file: str = INTERNAL, pointer: str = CURRENT) -> None:
         self.folder = folder
         self._file = file
+        self._name = pointer
         self._lock = threading.Lock()
         self._users: dict[str, int] = {}
         self._pointer: tuple[tuple[int, int], str | None] = ((0, 0), None)
@@ -303,13 +316,23 @@ class SnapshotReader:
     def current(self) -> str | None:
         """Return the id of the snapshot in use; a stat of the pointer, read when it changed."""
         try:
-            status = (self.folder / _POINTER).stat()
+            status = (self.folder / self._name).stat()
         except FileNotFoundError:
             return None
         mark = (status.st_mtime_ns, status.st_ino)
         if self._pointer[0] != mark:
-            self._pointer = (mark, read_pointer(self.folder))
+            self._pointer = (mark, read_pointer(self.folder, self._name))
         return self._pointer[1]
+
+    def listed(self) -> list[Manifest]:
+        """Return the snapshots that may be asked for, newest first.
+
+        The public may ask for the approved one alone: two of them side by side could be subtracted.
+        """
+        manifests = list_snapshots(self.folder)
+        if self._name == CURRENT:
+            return manifests
+        return [m for m in manifests if m.snapshot == self.current()]
 
     @contextmanager
     def connect(self, snapshot: str | None = None) -> Iterator[tuple[str, sa.Connection]]:
@@ -347,8 +370,9 @@ class SnapshotReader:
 
     def _attach(self, snapshot: str) -> None:
         path = self.folder / snapshot / self._file
-        if not snapshot.isascii() or not snapshot.isalnum() or not path.is_file():
-            known = ", ".join(m.snapshot for m in list_snapshots(self.folder)) or "–"
+        listed = [m.snapshot for m in self.listed()]
+        if snapshot not in listed or not path.is_file():
+            known = ", ".join(listed) or "–"
             raise UnknownKey(
                 f"Snapshot “{snapshot}” is not there any more. Snapshots: {known}.",
                 f"ไม่มีชุดข้อมูล “{snapshot}” แล้ว ชุดที่มี: {known}",

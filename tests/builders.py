@@ -228,6 +228,19 @@ def measures_of(row: School, at: int) -> list[float]:
     ]
 
 
+def levels_of(row: School) -> list[int]:
+    """Return invented numbers of pupils at each level that add up, in the order of `LEVELS`."""
+    fourth = (row.tested or 0) // len(LEVELS)
+    rest = (row.tested or 0) - (len(LEVELS) - 1) * fourth
+    return [*[fourth] * (len(LEVELS) - 1), rest]
+
+
+def measured(row: School, at: int) -> dict[str, float]:
+    """Return all that is invented of one subject, by its heading."""
+    levels = dict(zip(LEVELS, levels_of(row), strict=True))
+    return dict(zip(MEASURES, measures_of(row, at), strict=True)) | levels
+
+
 def block_table(
     rows: Sequence[School],
     *,
@@ -245,7 +258,7 @@ def block_table(
     for number, row in enumerate(rows, start=1):
         line = [str(number), row.code, row.name]
         for at in range(len(subjects)):
-            values = dict(zip(MEASURES, measures_of(row, at), strict=True))
+            values = measured(row, at)
             line += [f"{values[name]:g}" for name in measures]
         table.append(line)
     return table
@@ -286,12 +299,18 @@ def report_sheet(
     return table
 
 
-def long_table(rows: Sequence[School], *, subjects: Sequence[str] = ONET_2558) -> Table:
+def long_table(
+    rows: Sequence[School],
+    *,
+    subjects: Sequence[str] = ONET_2558,
+    measures: Sequence[str] = MEASURES,
+) -> Table:
     """Return results with a row for each school and subject."""
-    table = [["รหัสโรงเรียน", "โรงเรียน", "วิชา", *MEASURES]]
+    table = [["รหัสโรงเรียน", "โรงเรียน", "วิชา", *measures]]
     for row in rows:
         for at, subject in enumerate(subjects):
-            table.append([row.code, row.name, subject, *(f"{v:g}" for v in measures_of(row, at))])
+            values = measured(row, at)
+            table.append([row.code, row.name, subject, *(f"{values[m]:g}" for m in measures)])
     return table
 
 
@@ -310,4 +329,26 @@ def school_report(
     for at, subject in enumerate(subjects):
         means = [row.scores[at], *(nation + step for step in (4, 3, 2, 1, 0))]
         table.append([f"ด้าน{subject}", str(row.tested), "0", "0", *(f"{m:.2f}" for m in means)])
+    return table
+
+
+PUPILS = ("ชาย", "หญิง", "รวม", "ห้อง")
+
+
+def enrolment_table(
+    rows: Sequence[School], *, grades: Sequence[str] = ("ป.6",), title: str = ""
+) -> Table:
+    """Return enrolment as offices print it: the grade (merged) over boys, girls, both and rooms.
+
+    Every grade has as many pupils as sat the school's test.
+    """
+    blank = [""] * (len(PUPILS) - 1)
+    own = ["ลำดับ", "รหัสโรงเรียน", "ชื่อสถานศึกษา"]
+    above = [*own, *(cell for grade in grades for cell in (grade, *blank))]
+    table = [[title, *[""] * (len(above) - 1)]] if title else []
+    table += [above, ["", "", "", *PUPILS * len(grades)]]
+    for number, row in enumerate(rows, start=1):
+        pupils = row.tested or 0
+        cells = [str(pupils // 2), str(pupils - pupils // 2), str(pupils), "1"]
+        table.append([str(number), row.code, row.name, *cells * len(grades)])
     return table

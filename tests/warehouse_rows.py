@@ -14,7 +14,12 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, writing
-from data_pipeline.warehouse.vocabulary import BenchmarkOrigin, LoadStatus, ValueStatus
+from data_pipeline.warehouse.vocabulary import (
+    BenchmarkOrigin,
+    LoadStatus,
+    QualityLevel,
+    ValueStatus,
+)
 
 PAPER = {"test": "onet", "grade": "p6", "year_be": 2567, "round_no": 1, "subject": "math"}
 
@@ -35,6 +40,7 @@ def results(rows: Iterable[Sequence[Any]], **changes: Any) -> list[dict[str, Any
             "tested_count": count,
             "mean_score_pct": mean,
             "sd_score_pct": None,
+            **dict.fromkeys(("median_score_pct", "pass_50_count", "pass_50_pct")),
             "value_status": ValueStatus.OK if mean is not None else ValueStatus.NOT_REPORTED,
         }
         made.append(row | changes)
@@ -59,6 +65,65 @@ def benchmark(mean: float, **changes: Any) -> dict[str, Any]:
     return row | changes
 
 
+def levels(school_id: str, counts: Sequence[int], **changes: Any) -> list[dict[str, Any]]:
+    """Make the rows of one result's quality levels, best first; counts in that order."""
+    return [
+        {
+            **PAPER,
+            "source_row": 2,
+            "district_id": school_id[:4],
+            "school_id": school_id,
+            "quality_level": level.value,
+            "level_count": count,
+            "level_pct": None,
+        }
+        | changes
+        for level, count in zip(QualityLevel, counts, strict=True)
+    ]
+
+
+def enrolment(rows: Iterable[Sequence[Any]], **changes: Any) -> list[dict[str, Any]]:
+    """Make enrolment rows of (school id, boys, girls): ป.6 of 2567, round 1, unless changed."""
+    made = []
+    for place, (school_id, boys, girls) in enumerate(rows, start=2):
+        for sex, count in (("male", boys), ("female", girls), (None, boys + girls)):
+            row = _PUPIL | {
+                "source_row": place,
+                "district_id": school_id[:4],
+                "school_id": school_id,
+                "school_code": school_id,
+                "sex": sex,
+                "round_no": 1,
+                "enrolled_count": count,
+                "room_count": None,
+            }
+            made.append(row | changes)
+    return made
+
+
+def leavers(rows: Iterable[Sequence[Any]], **changes: Any) -> list[dict[str, Any]]:
+    """Make dropout rows of (school id, sex, group of causes, count): ป.6 of 2567 unless changed."""
+    return [
+        _PUPIL
+        | {
+            "source_row": place,
+            "district_id": school_id[:4],
+            "school_id": school_id,
+            "school_code": school_id,
+            "sex": sex,
+            "cause_th": cause,
+            "cause_group": cause,
+            "has_left": cause != "not_a_leaver",
+            "leaver_count": count,
+        }
+        | changes
+        for place, (school_id, sex, cause, count) in enumerate(rows, start=2)
+    ]
+
+
+_PUPIL = {"year_be": 2567, "grade": "p6", "name_th": "", "value_status": ValueStatus.OK}
+
+
 class WarehouseRows:
     """Writes loads of hand-made rows into a workspace's warehouse."""
 
@@ -72,6 +137,10 @@ class WarehouseRows:
         result_rows: Sequence[dict[str, Any]] = (),
         benchmarks: Sequence[dict[str, Any]] = (),
         schools: Sequence[dict[str, Any]] = (),
+        levels: Sequence[dict[str, Any]] = (),
+        enrolment: Sequence[dict[str, Any]] = (),
+        leavers: Sequence[dict[str, Any]] = (),
+        staff: Sequence[dict[str, Any]] = (),
         file_name: str = "onet_p6_2567.csv",
         is_demo: bool = False,
     ) -> int:
@@ -89,6 +158,14 @@ class WarehouseRows:
             t.core_school: [
                 _SCHOOL | s | common | {"cell_id": f"schools/{s['district_id']}"} for s in schools
             ],
+            t.core_test_level: [
+                r | common | {"cell_id": _cell("results", r, r["district_id"])} for r in levels
+            ],
+            t.core_enrolment: [
+                r | common | {"cell_id": _pupil_cell("enrolment", r)} for r in enrolment
+            ],
+            t.core_dropout: [r | common | {"cell_id": _pupil_cell("dropout", r)} for r in leavers],
+            t.core_staff: [r | common | {"cell_id": _pupil_cell("staff", r)} for r in staff],
         }
         cells = {row["cell_id"] for group in rows.values() for row in group}
         with writing(self.workspace) as engine, engine.begin() as connection:
@@ -101,7 +178,7 @@ class WarehouseRows:
                     "dataset": "onet",
                     "load_status": LoadStatus.LOADED,
                     "rows_read": len(result_rows),
-                    "rows_loaded": len(result_rows) + len(benchmarks) + len(schools),
+                    "rows_loaded": sum(map(len, rows.values())),
                     "rows_rejected": 0,
                     "loaded_at": datetime.fromisoformat("2026-11-20T07:02:00"),
                     "undone_at": None,
@@ -135,6 +212,10 @@ _SCHOOL = {
          "tambon_name_th", "pupil_count"]
     ),
 }  # fmt: skip
+
+
+def _pupil_cell(kind: str, row: dict[str, Any]) -> str:
+    return f"{kind}/-/{row['year_be']}/{row.get('round_no', '-')}/{row['district_id']}/{row.get('grade', '-')}"
 
 
 def _cell(kind: str, row: dict[str, Any], place: str) -> str:

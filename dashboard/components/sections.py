@@ -20,7 +20,6 @@ from dashboard.figures.trend import missing_years, trend_figure
 from dashboard.findings import Finding, papers_in_question
 from dashboard.formatting import format_interval, format_number, format_source, status_word
 from dashboard.measures import Measure
-from dashboard.page import is_mounted
 from dashboard.sentences import (
     other_subjects,
     paper_headline,
@@ -61,8 +60,6 @@ def _ways_onto_paper(story: Story) -> list[Component]:
         title=say("print_title", language),
         **marks(data_print="page"),
     )
-    if not is_mounted("trace"):  # a public server holds no school to report on
-        return [printed]
     is_booklet = story.group.level in BOOKLET_LEVELS
     report = html.A(
         say("report_booklet" if is_booklet else "report_button", language),

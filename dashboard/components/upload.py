@@ -7,7 +7,7 @@ import json
 from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import marks
-from dashboard.texts import TEXTS, say
+from dashboard.texts import TEXTS, say, unfilled
 
 _WORDS = "order_"
 """Texts that the script shows; it puts the values into their braces itself."""
@@ -60,8 +60,7 @@ def upload_card(language: str) -> Component:
 
 def orders_list(language: str) -> Component:
     """Return the list of what this browser has asked for, with its words."""
-    at = 1 if language == "en" else 0
-    words = {key: texts[at] for key, texts in TEXTS.items() if key.startswith(_WORDS)}
+    words = {key: unfilled(key, language) for key in TEXTS if key.startswith(_WORDS)}
     return html.Div(
         [],
         id="orders",

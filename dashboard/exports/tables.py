@@ -13,7 +13,7 @@ from dashboard.components.html import Component
 from dashboard.exports import drawn
 from dashboard.exports.about import describe
 from dashboard.exports.workbook import XLSX, write_workbook
-from dashboard.page import Page, discover_pages, is_mounted
+from dashboard.page import Page, discover_pages
 from dashboard.render import draw_page
 from dashboard.service import MeasureCache, Service
 from metrics.answers import UnknownKey
@@ -91,7 +91,7 @@ def draw_address(
 def _find_page(path: str) -> tuple[Page, dict[str, str]]:
     for page in discover_pages():
         variables = page.match(path)
-        if variables is not None and is_mounted(page.key):
+        if variables is not None:
             return page, variables
     raise UnknownKey(f"There is no page {quote(path)}.", f"ไม่มีหน้า {path}")
 

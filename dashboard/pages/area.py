@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, State
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components import html, sections
+from dashboard.components.comparison import comparison_table
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link, two_columns
@@ -26,13 +27,12 @@ from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
-from dashboard.components.whisker import common_span, whisker
 from dashboard.findings import Doubt
-from dashboard.formatting import format_margin, format_number, format_source
-from dashboard.measures import lowest_participation
+from dashboard.formatting import format_source
+from dashboard.measures import Measure, lowest_participation
 from dashboard.page import Content, Page, Request
 from dashboard.school_table import Asked, place_heading, read_school_rows
-from dashboard.sentences import paper_words, reads_as, subject_word
+from dashboard.sentences import paper_words, subject_word
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
 from dashboard.stories import CHILD_LEVELS, GAP, Story, read_area_story, school_gaps
@@ -123,29 +123,11 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
         )
         if m.subject == subject and m.group_id in children
     ]
-    span = common_span(measures)
-    columns = (
-        Column(level.label(language)),
-        Column(say("col_count", language), True),
-        Column(say("col_gap", language), True),
-        Column(say("col_margin", language), is_hidden=True),
-        Column(say("col_reads", language)),
-    )
-    rows = [
-        [
-            Cell(
-                link(
-                    children[m.group_id].name(language),
-                    area_href(children[m.group_id].area, story.view.selection),
-                )
-            ),
-            Cell(format_number(m.tested_count, 0)),
-            Cell(format_number(m.value, story.gap_spec.decimals, signed=True)),
-            Cell(whisker(m, span), csv=format_margin(m.low, m.high, story.gap_spec.decimals)),
-            Cell(reads_as(m, story.view.reference, language)),
-        ]
-        for m in measures
-    ]
+
+    def name(m: Measure) -> Component:
+        child = children[m.group_id]
+        return link(child.name(language), area_href(child.area, story.view.selection))
+
     title = say("children_title", language, reference=story.reference_label)
     return panel(
         "children",
@@ -156,7 +138,12 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
             subject=subject_word(story.subjects, paper.test, subject, language),
             **paper_words(paper, story.tests, language),
         ),
-        [draw_table(Table(title, columns, rows), "plain parts")],
+        [
+            draw_table(
+                comparison_table(measures, name, level.label(language), title, story),
+                "plain parts",
+            )
+        ],
         story.view.selection,
         csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
         spec=story.gap_spec,

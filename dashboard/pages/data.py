@@ -241,5 +241,4 @@ PAGE = Page(
     question_en="What is loaded, what is wrong in it, how fresh is it?",
     layout=layout,
     needs_data=False,
-    is_internal=True,
 )

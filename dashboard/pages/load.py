@@ -222,5 +222,4 @@ PAGE = Page(
     layout=layout,
     parent="data",
     in_menu=False,
-    is_internal=True,
 )

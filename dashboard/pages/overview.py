@@ -8,16 +8,15 @@ from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
 from dashboard.page import Content, Page, Request
 from dashboard.shell import area_crumbs
-from dashboard.stories import read_area_story, school_gaps
+from dashboard.stories import chosen_area, read_area_story, school_gaps
 from dashboard.texts import say
-from dashboard.url_state import Notice, area_href
+from dashboard.url_state import area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import AreaInfo, UnknownKey
 
 
 def layout(request: Request) -> Content:
     """Draw the overview of the area in the query, or of the office's own."""
-    info, request = _read_area(request)
+    info, request = chosen_area(request)
     story = read_area_story(request, info)
     selection = story.view.selection
     title = PAGE.title(story.language)
@@ -45,20 +44,6 @@ def layout(request: Request) -> Content:
         ),
     ]
     return Content(title, body, crumbs, selection)
-
-
-def _read_area(request: Request) -> tuple[AreaInfo, Request]:
-    """Return the area asked for; one that is not there gives way to the office's own, with a notice."""
-    asked = request.selection.area
-    if asked is None:
-        return request.reader.home_area(), request
-    try:
-        return request.reader.area(asked), request
-    except UnknownKey:
-        gone = Notice(*(say("area_gone", language, area=asked) for language in ("th", "en")))
-        selection = request.selection.changed(area=None)
-        told = (*request.notices, gone)
-        return request.reader.home_area(), Request(request.reader, selection, told)
 
 
 PAGE = Page(

@@ -190,9 +190,8 @@ def _subject_row(mean: Measure, gap: Measure | None, span: float, story: Story) 
     ]
 
 
-def _source_link(mean: Measure, story: Story) -> Component | str:
-    words, href = format_source(mean.source, story.language), story.trace_of(mean.subject)
-    return link(words, href) if href else words
+def _source_link(mean: Measure, story: Story) -> Component:
+    return link(format_source(mean.source, story.language), story.trace_of(mean.subject))
 
 
 def _facts_panel(school: SchoolInfo, selection: Selection) -> Component:

@@ -190,5 +190,4 @@ PAGE = Page(
     layout=layout,
     parent="area",
     in_menu=False,
-    is_internal=True,
 )

@@ -89,11 +89,12 @@ def _labels(batch: Batch, grade: Grade) -> Iterator[tuple[int, str, int]]:
     name = batch.header.position("name_th")
     if name is None:
         return
-    texts = batch.raw[name]
+    texts, code = batch.raw[name], batch.header.position("school_code")
+    if code is not None:
+        texts = texts[~batch.raw[code].str.contains("[1-9][0-9]{6}", regex=True)]
     for row, text in texts[texts.str.contains(_CHANGE_WORDS)].items():
         before = _looks_back(batch, grade, tidy(str(text)))
-        code = batch.header.position("school_code")
-        if before and (code is None or not re.search(r"[1-9]\d{6}", str(batch.raw.at[row, code]))):
+        if before:
             yield int(str(row)), tidy(str(text)), before
 
 

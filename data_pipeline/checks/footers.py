@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from data_pipeline.checks.issue import Issue, Said, issue
 from data_pipeline.checks.mend import Mend
-from data_pipeline.text import short_list
+from data_pipeline.text import is_among, short_list
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _ROUNDING = 0.04
 """Points that the rounding of schools' means adds to the rounding of the footer itself."""
+
+
+_FEWEST_SCHOOLS = 2
+"""One school is no district: its own report states the district's mean beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _footers(batch: Batch) -> list[_Footer]:
     found = []
     for at in districts:
         own = schools_of.get(areas[at])
-        if own is None:
+        if own is None or len(own) < _FEWEST_SCHOOLS:
             continue
         stated = {
             key: float(values[at]) for key, values in scores.items() if np.isfinite(values[at])
@@ -180,12 +185,9 @@ def _mend_order(batch: Batch, order: Mapping[str, str]) -> Mend | None:
 
 def rows_missing(batch: Batch, context: Context) -> list[Issue]:
     """Find district rows that cannot be met because schools are missing, and name the schools."""
-    if batch.faults:
-        return []
     issues = []
-    for footer in _footers(batch):
-        absent = _absent(batch, context, footer.district)
-        if not footer.wrong or footer.permutation() or not absent:
+    for footer, absent in _unmet(batch, context):
+        if not absent:
             continue
         name = batch.heading
         stated = "; ".join(f"{name(key)} {footer.stated[key]:.2f}" for key in footer.wrong)
@@ -213,24 +215,38 @@ def rows_missing(batch: Batch, context: Context) -> list[Issue]:
     return issues
 
 
-def _absent(batch: Batch, context: Context, district: str) -> list[str]:
-    """Return the schools that should stand in the file and do not.
+def _unmet(batch: Batch, context: Context) -> list[tuple[_Footer, list[str]]]:
+    """Return the district rows that the schools give in no order, and the schools that are missing.
 
-    Those that last year's file had; else those with pupils in the grade.
+    None where rows of the file were set aside: they explain it.
     """
-    there = set(batch.rows["school_code"])
-    known = context.previous
-    if not known.empty:
-        known = known[(known["district_id"] == district) & known["mean_score_pct"].notna()]
-    if known.empty and not context.enrolled.empty:
-        known = context.enrolled[context.enrolled["enrolled_count"] > 0]
-        known = known[known["school_id"].str[:4] == district]
-    names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
-    return [
-        f"{code} {names.get(code, '')}".strip()
-        for code in dict.fromkeys(known["school_id"])
-        if code not in there and "~" not in code
-    ]
+    if batch.faults:
+        return []
+    unmet = [one for one in _footers(batch) if one.wrong and not one.permutation()]
+    if not unmet:
+        return []
+    absent = _absent(batch, context)
+    return [(footer, absent.get(footer.district, [])) for footer in unmet]
+
+
+def _absent(batch: Batch, context: Context) -> dict[str, list[str]]:
+    """Return, by district, the schools that should stand in the file and do not.
+
+    Those that last year's file had; in a district without any, those with pupils in the grade.
+    """
+    last_year = context.previous[context.previous["mean_score_pct"].notna()]
+    enrolled = context.enrolled[context.enrolled["enrolled_count"] > 0]
+    enrolled = enrolled.assign(district_id=enrolled["school_id"].str[:4])
+    enrolled = enrolled[~is_among(enrolled["district_id"], last_year["district_id"])]
+    wanted = ["district_id", "school_id"]
+    known = pd.concat([last_year[wanted], enrolled[wanted]]).drop_duplicates().astype("str")
+    is_there = is_among(known["school_id"], batch.rows["school_code"])
+    known = known[~is_there & ~known["school_id"].str.contains("~", regex=False)]
+    names = dict(zip(context.master["school_id"], context.master["name_th"], strict=True))
+    found: dict[str, list[str]] = {}
+    for district, code in known.itertuples(index=False):
+        found.setdefault(district, []).append(f"{code} {names.get(code, '')}".strip())
+    return found
 
 
 def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:
@@ -238,11 +254,9 @@ def footer_mismatch(batch: Batch, context: Context) -> list[Issue]:
 
     Silent where rows of the file were set aside (they explain it) and where a permutation does.
     """
-    if batch.faults:
-        return []
     issues = []
-    for footer in _footers(batch):
-        if not footer.wrong or footer.permutation() or _absent(batch, context, footer.district):
+    for footer, absent in _unmet(batch, context):
+        if absent:
             continue
         name = batch.heading
         expected = "; ".join(f"{name(key)} {footer.stated[key]:.2f}" for key in footer.wrong)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data_pipeline.checks.issue import Issue, Said, issue
-from data_pipeline.text import ENGLISH_DIGITS, english_digits, fold_name, short_list
+from data_pipeline.text import ENGLISH_DIGITS, english_digits, fold_name, is_among, short_list
 from data_pipeline.warehouse.vocabulary import AreaLevel, Severity
 
 if TYPE_CHECKING:
@@ -78,13 +78,13 @@ def _beside_master(batch: Batch, context: Context) -> pd.DataFrame:
     """
     rows = batch.rows[batch.is_school & ~batch.rows["is_in_doubt"]]
     rows = rows[rows["name_th"] != ""] if batch.header.position("name_th") is not None else rows[:0]
-    rows = rows[rows["district_id"].isin(context.master["district_id"].unique())]
+    rows = rows[is_among(rows["district_id"], context.master["district_id"])]
     names = context.master.drop_duplicates("school_id").set_index("school_id")["name_th"]
     rows = rows.assign(in_master=rows["school_code"].map(names))
     rows = rows[rows["name_th"] != rows["in_master"]]
     if rows.empty:
         return rows.assign(owner="")
-    master = context.master[context.master["district_id"].isin(rows["district_id"].unique())]
+    master = context.master[is_among(context.master["district_id"], rows["district_id"])]
     keys = master["district_id"] + "/" + _folded(master["name_th"])
     only = ~keys.duplicated(keep=False)
     owners = dict(zip(keys[only], master["school_id"][only], strict=True))
@@ -94,7 +94,7 @@ def _beside_master(batch: Batch, context: Context) -> pd.DataFrame:
 
 def _is_of_listed(batch: Batch, rows: pd.DataFrame) -> pd.Series:
     """Whether a row has the name of a school whose own code stands in the file as well."""
-    return rows["owner"].isin(batch.rows["school_code"].unique())
+    return is_among(rows["owner"], batch.rows["school_code"])
 
 
 def _difference(name: str, in_master: str) -> Difference:
@@ -202,7 +202,7 @@ def _same_named(rows: pd.DataFrame, *by: str) -> pd.DataFrame:
 
 def _said_shared(batch: Batch, rows: pd.DataFrame) -> Issue:
     schools = batch.rows[batch.is_school]
-    owners_rows = schools[schools["school_code"].isin(rows["owner"])]
+    owners_rows = schools[is_among(schools["school_code"], rows["owner"])]
     shown = pd.concat([owners_rows, rows]).drop_duplicates("source_row").sort_values("source_row")
     named = shown["school_code"] + " " + shown["name_th"]
     at = shown["source_row"].astype("str")

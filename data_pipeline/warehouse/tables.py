@@ -43,6 +43,7 @@ def _copy(table: sa.Table) -> sa.Table:
 
 _SOURCE = "load_id cell_id source_file source_row"
 _CELL = "test grade year_be round_no subject"
+_LEVELS = "very_good_count good_count fair_count improve_count"
 _MEASURES = "tested_count mean_score_pct sd_score_pct value_status"
 
 core_test_result = _table(
@@ -176,21 +177,22 @@ snap_dataset = _copy(dim_dataset)
 dim_area = _table(
     SNAPSHOT,
     "dim_area",
-    "area_level area_id name_th name_en name_rank parent_level parent_id",
-    "One row per area: nation, provinces, districts, networks.",
+    "area_level area_id name_th name_en name_rank parent_level parent_id region_id",
+    "One row per area: nation, regions, provinces, districts, networks, sizes of schools.",
 )
 dim_school = _table(
     SNAPSHOT,
     "dim_school",
-    "school_id name_th name_rank district_id province_id network_id network_name_th amphoe_name_th "
-    "tambon_name_th pupil_count is_in_doubt doubt_reason",
+    "school_id name_th name_rank district_id province_id region_id network_id network_name_th amphoe_name_th "
+    "tambon_name_th pupil_count size_band is_in_doubt doubt_reason",
     "One row per school, and one per school in doubt.",
 )
 mart_school_result = _table(
     SNAPSHOT,
     "mart_school_result",
-    "test grade year_be subject school_id district_id province_id network_id tested_count "
-    "enrolled_count mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom value_status source_file source_row load_id",
+    "test grade year_be subject school_id district_id province_id region_id network_id size_band tested_count "
+    "enrolled_count mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom median_score_pct "
+    f"pass_50_count pass_50_base_count {_LEVELS} value_status source_file source_row load_id",
     "One row per test, grade, year, subject and school; sorted in this order.",
 )
 mart_school_history = _table(
@@ -203,14 +205,15 @@ mart_area_result = _table(
     SNAPSHOT,
     "mart_area_result",
     "test grade year_be subject area_level area_id tested_count enrolled_count school_count mean_score_pct "
-    "sd_score_pct sd_basis standard_error_pp degrees_of_freedom covered_pct value_status",
+    "sd_score_pct sd_basis standard_error_pp degrees_of_freedom school_p10_pct school_median_pct school_p90_pct "
+    f"pass_50_count pass_50_base_count {_LEVELS} covered_pct value_status",
     "One row per test, grade, year, subject and area: mean weighted by pupils tested.",
 )
 mart_benchmark = _table(
     SNAPSHOT,
     "mart_benchmark",
     "test grade year_be subject area_level area_id tested_count mean_score_pct sd_score_pct "
-    "sd_basis value_status origin source_text",
+    f"sd_basis {_LEVELS} covered_pct value_status origin source_text",
     "One row per test, grade, year, subject and area: the reference mean in use, and whose it is.",
 )
 mart_reconciliation = _table(
@@ -219,6 +222,87 @@ mart_reconciliation = _table(
     "test grade year_be subject area_level area_id tested_count school_count covered_pct mean_score_pct "
     "simple_mean_pct load_id stated_mean_pct stated_tested_count origin source_text stated_load_id",
     "One row per test, grade, year, subject, area and stated mean of it: ours beside theirs.",
+)
+mart_similar_school = _table(
+    SNAPSHOT,
+    "mart_similar_school",
+    "school_id neighbour_no neighbour_id distance_sd reason_th reason_en",
+    "One row per school and similar school, nearest first; up to ten each.",
+)
+mart_pupil = _table(
+    SNAPSHOT,
+    "mart_pupil",
+    "area_level area_id year_be grade round_no enrolled_count enrolled_male_count enrolled_female_count room_count "
+    "leaver_count leaver_male_count leaver_female_count expected_leaver_count",
+    "One row per area (a school is one too), year and grade: who was enrolled and who left.",
+)
+mart_leaver = _table(
+    SNAPSHOT,
+    "mart_leaver",
+    "area_level area_id year_be grade cause_group leaver_count",
+    "One row per area (a school is one too), year, grade and group of causes with at least one leaver.",
+)
+mart_resource = _table(
+    SNAPSHOT,
+    "mart_resource",
+    "area_level area_id year_be teacher_count teacher_base_count room_count room_base_count budget_baht budget_base_count",
+    "One row per area (a school is one too) and year: what there is for the pupils, and the pupils of the schools that state it.",
+)
+dim_quality_scheme = _table(
+    SNAPSHOT,
+    "dim_quality_scheme",
+    "scheme scheme_version scheme_family label_th label_en in_force_from scheme_digest scheme_text indicators_text",
+    "One row per version of a scheme of colours, with its declaration as it was used.",
+)
+mart_quality_problem = _table(
+    SNAPSHOT,
+    "mart_quality_problem",
+    "finding_no message_th message_en",
+    "One row per thing that is wrong with the office's own schemes.",
+)
+mart_quality_level = _table(
+    SNAPSHOT,
+    "mart_quality_level",
+    "school_id year_be round_no assessed_on indicator_version indicator indicator_level load_id source_file source_row",
+    "One row per school, round and indicator: the level as assessed.",
+)
+mart_quality_rating = _table(
+    SNAPSHOT,
+    "mart_quality_rating",
+    "scheme school_id year_be round_no assessed_on name_th district_id province_id network_id scheme_version indicator_version score_pct tier "
+    "tier_by_score gates_failed is_partial assessed_count indicator_count assessed_pct rating_status "
+    "load_id source_file",
+    "One row per scheme, school and round: the colour by the version in force on the day.",
+)
+mart_quality_component = _table(
+    SNAPSHOT,
+    "mart_quality_component",
+    "scheme school_id year_be round_no component scheme_version score_pct mean_level assessed_count indicator_count",
+    "One row per scheme, school, round and component.",
+)
+mart_school_place = _table(
+    SNAPSHOT,
+    "mart_school_place",
+    "school_id name_th district_id province_id ministry_code amphoe_name_th pupil_count latitude longitude is_approximate source_text",
+    "One row per school of the master or with coordinates: where it stands.",
+)
+mart_school_grade = _table(
+    SNAPSHOT,
+    "mart_school_grade",
+    "school_id grade year_be round_no enrolled_count room_count",
+    "One row per school and grade: pupils and rooms on the school's newest date.",
+)
+mart_school_staff = _table(
+    SNAPSHOT,
+    "mart_school_staff",
+    "school_id year_be teacher_count room_count",
+    "One row per school: staff and rooms in its newest year.",
+)
+mart_school_leaver = _table(
+    SNAPSHOT,
+    "mart_school_leaver",
+    "school_id year_be round_no leaver_count enrolled_count",
+    "One row per school and year with a dropout table: who left the system, and the pupils of the year's first date.",
 )
 snap_load = _table(
     SNAPSHOT,

@@ -63,6 +63,8 @@ class AreaLevel(Labelled):
     """Levels that schools are grouped and compared by, widest first.
 
     ``OBEC`` is the nation's schools of one affiliation (สังกัด สพฐ.): its mean is not the nation's.
+    ``SIMILAR`` is the ten schools nearest to one in size, grades, place and resources: each school
+    has its own ten, so they are compared with and never listed.
     """
 
     NATION = "nation", "ประเทศ", "Nation"
@@ -72,6 +74,7 @@ class AreaLevel(Labelled):
     DISTRICT = "district", "เขตพื้นที่", "District"
     NETWORK = "network", "เครือข่าย", "Network"
     SIZE_BAND = "size_band", "ขนาดโรงเรียน", "School size"
+    SIMILAR = "similar", "โรงเรียนที่คล้ายกัน", "Similar schools"
     SCHOOL = "school", "โรงเรียน", "School"
 
 
@@ -168,6 +171,11 @@ class Unit(Labelled):
     SD = "sd", "เท่าของส่วนเบี่ยงเบนมาตรฐาน", "standard deviations"
     PERCENT = "percent", "ร้อยละ", "%"
     COUNT = "count", "คน", "pupils"
+    RANK = "rank", "อันดับ", "rank"
+    CHANCE = "chance", "โอกาส", "chance (0–1)"
+    INDEX = "index", "ดัชนี", "index"
+    RATIO = "ratio", "คนต่อหน่วย", "pupils per unit"
+    BAHT = "baht", "บาท", "baht"
 
 
 class Polarity(StrEnum):
@@ -205,3 +213,29 @@ class BenchmarkOrigin(Labelled):
     PUBLISHED = "published", "ค่าที่ประกาศ", "published"
     FILE = "file", "แถวในไฟล์ที่รับมา", "row in a received file"
     COMPUTED = "computed", "คำนวณจากข้อมูลที่โหลด", "computed from the loaded rows"
+
+
+class RatingStatus(Labelled):
+    """Why an assessment has a colour, or has none."""
+
+    RATED = "rated", "มีสี", "Rated"
+    TOO_PARTIAL = "too_partial", "ประเมินไม่ครบพอ", "Too little was assessed"
+    NOT_ASSESSED = "not_assessed", "ยังไม่ได้ประเมิน", "Not assessed"
+    NO_VERSION = "no_version", "ไม่มีเกณฑ์ฉบับที่ใช้ได้", "No version of the scheme fits"
+
+
+class EvidenceVerdict(Labelled):
+    """What the loaded data says about a self-assessed level."""
+
+    AGREES = "agrees", "สอดคล้อง", "Agrees"
+    CONTRADICTED = "contradicted", "ขัดกับข้อมูล", "Contradicted"
+    NOT_CHECKABLE = "not_checkable", "ตรวจไม่ได้", "Not checkable"
+
+
+class DueStatus(Labelled):
+    """Where a reassessment stands."""
+
+    DONE = "done", "ประเมินแล้ว", "Done"
+    DONE_LATE = "done_late", "ประเมินแล้ว แต่เกินกำหนด", "Done, late"
+    UPCOMING = "upcoming", "ยังไม่ถึงกำหนด", "Not due yet"
+    OVERDUE = "overdue", "เกินกำหนด", "Overdue"

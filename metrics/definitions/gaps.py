@@ -1,11 +1,23 @@
-"""Distances to a reference: nation, OBEC, province or district, in points and in standard deviations."""
+"""Distances to a reference: in points, in standard deviations, and where only level counts exist."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import Polarity, Unit
-from metrics.registry import Estimate, metric
+from metrics.definitions._tools import missing_like, plus_minus
+from metrics.definitions.attainment import LEVEL_COUNTS, MEAN_NEEDS
+from metrics.formulas import hedges_g, v_gap
+from metrics.reasons import Reason, explain
+from metrics.registry import Domain, Estimate, metric
+
+_SD_CAVEAT = (
+    "Where no standard deviation is published, the pupils' is estimated from the means and "
+    "counts of the loaded schools (about ±28 % with 100 schools) and marked as estimated."
+)
+_MANY = 1e7
+"""Pupils behind a published mean that does not say how many: it counts as known."""
 
 
 @metric(
@@ -15,7 +27,10 @@ from metrics.registry import Estimate, metric
     decimals=1,
     polarity=Polarity.HIGHER_IS_BETTER,
     is_signed=True,
+    needs=MEAN_NEEDS,
     needs_reference=True,
+    missing=Reason.NO_REFERENCE_MEAN,
+    domain=Domain.QUALITY,
     formula="x̄ − x̄_ref",
     caveats=("The reference counts as known: the interval is that of the group's own mean.",),
     source="data/README.md#onet",
@@ -33,16 +48,83 @@ def mean_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     decimals=2,
     polarity=Polarity.HIGHER_IS_BETTER,
     is_signed=True,
+    needs=MEAN_NEEDS,
+    needs_of_reference=("sd_score_pct", "sd_basis"),
     needs_reference=True,
+    missing=Reason.NO_REFERENCE_MEAN,
     formula="(x̄ − x̄_ref) / s_ref",
-    caveats=(
-        "Where no standard deviation is published, the pupils' is estimated from the means and "
-        "counts of the loaded schools (about ±28 % with 100 schools) and marked as estimated.",
-    ),
+    caveats=(_SD_CAVEAT,),
     source="data/README.md#onet",
 )
 def sd_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     """Gap in standard deviations of pupils in the reference group; missing where that SD is not > 0."""
     gap = mean_gap(own, reference)
-    sd = reference["sd_score_pct"].where(reference["sd_score_pct"] > 0)
-    return Estimate(gap.value / sd, gap.low / sd, gap.high / sd)
+    sd = reference["sd_score_pct"].astype("float64")
+    sd = sd.where(sd > 0)
+    reason = _explain(gap.value, sd)
+    return Estimate(gap.value / sd, gap.low / sd, gap.high / sd, reason)
+
+
+@metric(
+    label_th="ขนาดอิทธิพล (Hedges g)",
+    label_en="Effect size (Hedges g)",
+    unit=Unit.SD,
+    decimals=2,
+    polarity=Polarity.HIGHER_IS_BETTER,
+    is_signed=True,
+    needs=("mean_score_pct", "sd_score_pct", "sd_basis"),
+    needs_of_reference=("sd_score_pct", "sd_basis", "tested_count"),
+    needs_reference=True,
+    missing=Reason.NO_REFERENCE_MEAN,
+    formula="g = J·(x̄ − x̄_ref) / s_pooled, interval g ± 1.96·SE(g)",
+    caveats=(
+        _SD_CAVEAT,
+        "A published mean that does not say how many pupils are behind it counts as known.",
+        "SE(g) takes pupils as independent draws; pupils of one school resemble each other, so an "
+        "area's interval is too narrow: read “gap in points” for its certainty.",
+    ),
+    source="Hedges (1981); metrics/formulas/gaps.py",
+)
+def hedges_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+    """Gap in pooled standard deviations, freed of small-sample bias, with its standard error's interval."""
+    mean = own["mean_score_pct"].astype("float64")
+    sd, n = own["sd_score_pct"].astype("float64"), own["tested_count"].astype("float64")
+    other = reference["mean_score_pct"].astype("float64")
+    other_sd = reference["sd_score_pct"].astype("float64")
+    pupils = reference["tested_count"].astype("float64").fillna(_MANY)
+    g, error = hedges_g(mean, sd, n, other, other_sd.where(other_sd > 0), pupils)
+    found = plus_minus(pd.Series(g, index=own.index), pd.Series(error, index=own.index))
+    reason = _explain(mean - other, other_sd.where(sd > 0))
+    return Estimate(found.value, found.low, found.high, reason)
+
+
+@metric(
+    label_th="ระยะห่างจากจำนวนตามระดับ (V)",
+    label_en="Gap from level counts (V)",
+    unit=Unit.SD,
+    decimals=2,
+    polarity=Polarity.HIGHER_IS_BETTER,
+    is_signed=True,
+    needs=LEVEL_COUNTS,
+    needs_of_reference=LEVEL_COUNTS,
+    needs_reference=True,
+    missing=Reason.NO_LEVELS,
+    formula="V = √2·Φ⁻¹(P(X > X_ref) + ½P(X = X_ref))",
+    caveats=(
+        "For files that state levels and no mean; it needs the levels of the reference too, which "
+        "only loaded rows have.",
+    ),
+    source="Ho (2009); metrics/formulas/gaps.py",
+)
+def v_level_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+    """Gap in SD units of two groups of which only the counts per level are known."""
+    levels, others = (frame[list(LEVEL_COUNTS)].to_numpy("float64") for frame in (own, reference))
+    found = np.array([v_gap(a, b) for a, b in zip(levels, others, strict=True)]).reshape(-1, 2)
+    auc, v = (pd.Series(column, index=own.index) for column in found.T)
+    reason = explain(own.index, (auc.notna() & v.isna(), Reason.NO_OVERLAP))
+    missing = missing_like(v)
+    return Estimate(v, missing, missing, reason)
+
+
+def _explain(gap: pd.Series, sd: pd.Series) -> pd.Series:
+    return explain(gap.index, (gap.notna() & ~(sd > 0), Reason.NO_SD))

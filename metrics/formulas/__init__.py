@@ -33,6 +33,7 @@ from metrics.formulas.means import (
     weighted_mean,
 )
 from metrics.formulas.pupil_sd import pupil_sd_from_means, pupil_sd_interval
+from metrics.formulas.ranks import rank, rank_interval
 from metrics.formulas.rounding import round_half_up
 from metrics.formulas.shares import (
     newcombe_difference,
@@ -61,6 +62,8 @@ __all__ = [
     "overdispersion",
     "pupil_sd_from_means",
     "pupil_sd_interval",
+    "rank",
+    "rank_interval",
     "round_half_up",
     "share_p_value",
     "slope_index",

@@ -1,20 +1,35 @@
 """Warehouse → the precomputed tables of a snapshot, in SQLAlchemy Core.
 
 `scope` says which papers a build makes anew, `staging` which of their rows count today; `results`,
-`places`, `references` and `reconciliation` follow, so that no two marts can disagree about what is current.
+`places`, `references`, `reconciliation`, `pupils` and `similar` follow, so that no two marts can disagree
+about what is current.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
-from metrics.marts import places, reconciliation, references, results, scope, staging
+from metrics.marts import (
+    places,
+    pupils,
+    quality,
+    reconciliation,
+    references,
+    results,
+    scope,
+    similar,
+    staging,
+)
 from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
 
 
-def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
+def build_marts(
+    connection: sa.Connection, settings: MetricsSettings, own_schemes: Path | None = None
+) -> None:
     """Bring the marts of a snapshot up to the attached warehouse.
 
     Parameters
@@ -22,13 +37,17 @@ def build_marts(connection: sa.Connection, settings: MetricsSettings) -> None:
     connection : on the new snapshot file, empty or a copy of the one before; warehouse attached
         as `staging.ATTACHED`
     settings : thresholds of the office, the same as when the copy was built
+    own_schemes : the office's own schemes of quality schools
     """
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
-    staging.stage(connection)
+    staging.stage(connection, settings)
     results.build_schools(connection, settings)
     places.build(connection)
     results.build_areas(connection)
     references.build(connection, settings)
     reconciliation.build(connection)
+    pupils.build(connection, settings)
+    similar.build(connection)
+    quality.build(connection, own_schemes)
     staging.STAGING.drop_all(connection, checkfirst=False)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.dialects import any_true, last_by
 from metrics.marts.staging import (
     NATION_ID,
     SOURCE,
     insert,
     select_current,
     select_for,
+    stage_region,
     stage_result,
     stage_school,
 )
 from metrics.queries import fetch_frame, insert_frame
-
-REFERENCE_FOLDER = Path(__file__).resolve().parents[2] / "data" / "reference"
+from metrics.reference_data import read_names, size_bands
 
 _AreaRow = tuple[str, str, str, str, str | None, str | None]
 
@@ -64,8 +63,8 @@ def _build_areas(connection: sa.Connection) -> None:
     present = fetch_frame(
         connection,
         sa.union(
-            sa.select(r.province_id, r.district_id, r.network_id),
-            sa.select(s.province_id, s.district_id, s.network_id),
+            sa.select(r.province_id, r.district_id, r.network_id, r.size_band),
+            sa.select(s.province_id, s.district_id, s.network_id, s.size_band),
         ),
     )
     provinces = {str(i) for i in present["province_id"].dropna()}
@@ -102,13 +101,19 @@ def _build_areas(connection: sa.Connection) -> None:
         (*nation, *_name_nation(len(own_districts)), None, None),
         (AreaLevel.OBEC.value, NATION_ID, "สพฐ.", "OBEC", *nation),
     ]
+    lies_in = fetch_frame(connection, sa.select(stage_region))
+    lies_in = lies_in[lies_in["province_id"].isin(provinces)]
+    named_regions = lies_in[["region_id", "name_th", "name_en"]].drop_duplicates("region_id")
+    for region in named_regions.sort_values("region_id").itertuples(index=False):
+        rows.append((AreaLevel.REGION.value, *region, *nation))
     for level, ids in ((AreaLevel.PROVINCE, provinces), (AreaLevel.DISTRICT, districts)):
         for area_id in sorted(ids):
             unnamed = (f"{level.label_th} {area_id}", f"{level.label_en} {area_id}")
-            parent = (AreaLevel.PROVINCE.value, area_id[:2])
-            name = names[level].get(area_id, unnamed)
-            above = nation if level is AreaLevel.PROVINCE else parent
-            rows.append((level.value, area_id, *name, *above))
+            above = (AreaLevel.PROVINCE.value, area_id[:2])
+            if level is AreaLevel.PROVINCE:
+                above = nation
+            rows.append((level.value, area_id, *names[level].get(area_id, unnamed), *above))
+    rows += _size_band_rows(present)
     networks = present[["network_id", "district_id"]].dropna().drop_duplicates()
     for network_id, district_id in networks.to_numpy():
         name = str(network_id).removeprefix(f"{district_id}-")
@@ -118,7 +123,34 @@ def _build_areas(connection: sa.Connection) -> None:
     frame = pd.DataFrame(rows, columns=columns, dtype="str").assign(name_rank=0)
     connection.execute(sa.delete(t.dim_area))
     insert_frame(connection, t.dim_area, frame)
+    _note_regions(connection)
     _rank_names(connection, t.dim_area, ("area_level", "area_id"))
+
+
+def _note_regions(connection: sa.Connection) -> None:
+    """Note beside each province and district the region in which it lies."""
+    a = t.dim_area.c
+    province_id = sa.case(
+        (a.area_level == AreaLevel.PROVINCE.value, a.area_id),
+        (a.area_level == AreaLevel.DISTRICT.value, a.parent_id),
+    )
+    connection.execute(
+        sa.update(t.dim_area)
+        .where(stage_region.c.province_id == province_id)
+        .values(region_id=stage_region.c.region_id)
+    )
+
+
+def _size_band_rows(present: pd.DataFrame) -> list[_AreaRow]:
+    """Name the sizes of schools, over the nation and inside each district that has them."""
+    names = {band.band: (band.name_th, band.name_en) for band in size_bands()}
+    found = present[["district_id", "size_band"]].dropna().drop_duplicates()
+    over_all = [(AreaLevel.NATION, NATION_ID, band) for band in sorted(set(found["size_band"]))]
+    inside = [(AreaLevel.DISTRICT, *pair) for pair in found.itertuples(index=False)]
+    return [
+        (AreaLevel.SIZE_BAND.value, f"{area_id}-{band}", *names[band], level.value, area_id)
+        for level, area_id, band in (*over_all, *inside)
+    ]
 
 
 def _name_nation(loaded: int) -> tuple[str, str]:
@@ -129,12 +161,6 @@ def _name_nation(loaded: int) -> tuple[str, str]:
     return f"ทุกเขตที่โหลด ({loaded} เขต)", f"All loaded districts ({loaded})"
 
 
-def read_names(file: str, id_column: str) -> dict[str, tuple[str, str]]:
-    """Read Thai and English names by code from a table of ``data/reference``."""
-    with (REFERENCE_FOLDER / file).open(encoding="utf-8", newline="") as handle:
-        return {r[id_column]: (r["name_th"], r["name_en"]) for r in csv.DictReader(handle)}
-
-
 def _build_schools(connection: sa.Connection) -> None:
     """Every school of the master, and every code with results that is not in it.
 
@@ -143,13 +169,14 @@ def _build_schools(connection: sa.Connection) -> None:
     """
     r, s = stage_result.c, stage_school.c
     last = (
-        sa.func.arg_max(r[c], r.load_id).label(c) for c in ("name_th", "district_id", "province_id")
+        last_by(r[c], r.load_id).label(c)
+        for c in ("name_th", "district_id", "province_id", "region_id")
     )
     found = (
         sa.select(
             r.school_id,
             *last,
-            sa.func.bool_or(r.is_in_doubt).label("is_in_doubt"),
+            any_true(r.is_in_doubt).label("is_in_doubt"),
             sa.func.max(r.doubt_reason).label("doubt_reason"),
         )
         .group_by(r.school_id)
@@ -174,6 +201,7 @@ def _build_schools(connection: sa.Connection) -> None:
         province_id=sa.func.coalesce(
             s.province_id, f.province_id, sa.func.substr(s.district_id, 1, 2)
         ),
+        region_id=sa.func.coalesce(s.region_id, f.region_id),
         is_in_doubt=sa.func.coalesce(f.is_in_doubt, False),
         doubt_reason=f.doubt_reason,
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.marts.references import select_stated
-from metrics.marts.results import area_id_of
+from metrics.marts.results import GROUPINGS, Grouping
 from metrics.marts.staging import PAPER, insert, is_counted, select_for, stage_result
 
 _LEVELS = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
@@ -17,7 +17,8 @@ _LEVELS = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
 def build(connection: sa.Connection) -> None:
     """Fill ``mart_reconciliation`` for the papers in scope; ``mart_area_result`` must be there."""
     stated = select_stated().subquery("stated")
-    simple = sa.union_all(*map(_simple_means, _LEVELS)).subquery("simple")
+    wanted = [grouping for grouping in GROUPINGS if grouping[0] in _LEVELS]
+    simple = sa.union_all(*map(_simple_means, wanted)).subquery("simple")
     ours = t.mart_area_result
     keys = (*PAPER, "area_level", "area_id")
     rows = stated.join(ours, sa.and_(*(stated.c[k] == ours.c[k] for k in keys)))
@@ -39,10 +40,11 @@ def build(connection: sa.Connection) -> None:
     )
 
 
-def _simple_means(level: AreaLevel) -> sa.Select:
+def _simple_means(grouping: Grouping) -> sa.Select:
     """Means of a level's areas with each school counted once, as many offices state them."""
     r = stage_result.c
-    area_id = area_id_of(stage_result, level)
+    level, name_area = grouping
+    area_id = name_area(r)
     return (
         sa.select(
             *(r[c] for c in PAPER),

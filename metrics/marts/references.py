@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, ValueStatus
 from metrics.marts.staging import (
+    LEVEL_COUNTS,
     PAPER,
     SOURCE,
     insert,
@@ -68,6 +71,8 @@ def select_stated() -> sa.Select:
     return sa.select(
         *(b[c] for c in (*PAPER, "area_level", "area_id", "tested_count", "mean_score_pct")),
         b.sd_score_pct,
+        *(sa.cast(sa.null(), sa.Integer).label(name) for name in LEVEL_COUNTS.values()),
+        sa.cast(sa.null(), sa.Double).label("covered_pct"),
         b.origin,
         sa.func.coalesce(b.source_text, row_of_file).label("source_text"),
         b.load_id.label("stated_load_id"),
@@ -79,12 +84,21 @@ def _computed(settings: MetricsSettings) -> sa.Select:
     a = t.mart_area_result.c
     return sa.select(
         *(a[c] for c in (*PAPER, "area_level", "area_id", "tested_count", "mean_score_pct")),
-        sa.cast(sa.null(), sa.Double).label("sd_score_pct"),
+        sa.case((a.sd_basis == "given", a.sd_score_pct)).label("sd_score_pct"),
+        *(a[name] for name in LEVEL_COUNTS.values()),
+        a.covered_pct,
         sa.literal(BenchmarkOrigin.COMPUTED.value).label("origin"),
-        (sa.cast(a.school_count, sa.String) + sa.literal(" schools")).label("source_text"),
+        _describe_rows(a).label("source_text"),
     ).where(
         a.value_status == ValueStatus.OK.value,
-        a.area_level != AreaLevel.NETWORK.value,
         a.covered_pct >= settings.min_covered_pct,
         is_in_scope(t.mart_area_result),
     )
+
+
+def _describe_rows(area: Any) -> sa.ColumnElement[str]:
+    """Say in words that a mean was computed, from how many schools, and how much they cover."""
+    schools = sa.cast(area.school_count, sa.String) + sa.literal(" schools")
+    covered = sa.cast(sa.cast(sa.func.floor(area.covered_pct), sa.Integer), sa.String)
+    partly = schools + sa.literal(", covering ") + covered + sa.literal(" % of its districts")
+    return sa.literal("computed from ") + sa.case((area.covered_pct < 100.0, partly), else_=schools)

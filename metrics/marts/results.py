@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
-from metrics.marts.places import read_names
+from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
+    LEVEL_COUNTS,
     NATION_ID,
     PAPER,
-    divide,
+    STAGING,
     insert,
     is_counted,
     is_in_scope,
@@ -20,24 +24,71 @@ from metrics.marts.staging import (
     sd_basis,
     select_for,
     stage_enrolment,
+    stage_region,
     stage_result,
     stage_sd,
 )
+from metrics.queries import fetch_frame, insert_frame
+from metrics.reference_data import read_table
 from metrics.settings import MetricsSettings
 
-LEVEL_COLUMNS: dict[AreaLevel, str | None] = {
-    AreaLevel.NATION: None,
-    AreaLevel.PROVINCE: "province_id",
-    AreaLevel.DISTRICT: "district_id",
-    AreaLevel.NETWORK: "network_id",
-}
-"""Which column of a row names its area at each level that is precomputed."""
+_COUNTS = ("pass_50_count", "pass_50_base_count", *LEVEL_COUNTS.values())
+"""Counts of pupils that add up over schools."""
+
+_PERCENTILES = {"school_p10_pct": 0.1, "school_median_pct": 0.5, "school_p90_pct": 0.9}
+"""Percentiles of the schools' means that an area's row carries."""
+
+Grouping = tuple[AreaLevel, Callable[[Any], Any]]
+"""A level, and the id of its area as an expression over the columns of a staged row."""
+
+GROUPINGS: tuple[Grouping, ...] = (
+    (AreaLevel.NATION, lambda c: sa.literal_column(f"'{NATION_ID}'")),
+    (AreaLevel.REGION, lambda c: c.region_id),
+    (AreaLevel.PROVINCE, lambda c: c.province_id),
+    (AreaLevel.DISTRICT, lambda c: c.district_id),
+    (AreaLevel.NETWORK, lambda c: c.network_id),
+    (AreaLevel.SIZE_BAND, lambda c: sa.literal_column(f"'{NATION_ID}-'") + c.size_band),
+    (AreaLevel.SIZE_BAND, lambda c: c.district_id + sa.literal_column("'-'") + c.size_band),
+)
+"""What is precomputed. Schools of a size are taken over the nation, and inside each district."""
+
+
+_SUMS = ("n", "nm", "nmm", "nn", "nnm", "nnmm", "squares", *_PERCENTILES)
+
+stage_sum = sa.Table(
+    "stage_sum",
+    STAGING,
+    *(sa.Column(c, t.mart_area_result.c[c].type) for c in (*PAPER, "area_level", "area_id")),
+    *(sa.Column(c, sa.Double) for c in _SUMS),
+    *(
+        sa.Column(c, sa.Integer)
+        for c in ("with_sd", "counted", "school_count", "districts", *_COUNTS)
+    ),
+    prefixes=["TEMPORARY"],
+)
+stage_enrolled = sa.Table(
+    "stage_enrolled",
+    STAGING,
+    *(sa.Column(c, t.mart_pupil.c[c].type) for c in ("area_level", "area_id", "year_be", "grade")),
+    sa.Column("enrolled_count", sa.Integer),
+    prefixes=["TEMPORARY"],
+)
+stage_known = sa.Table(
+    "stage_known",
+    STAGING,
+    *(sa.Column(c, sa.String) for c in ("area_level", "area_id")),
+    sa.Column("known", sa.Integer),
+    prefixes=["TEMPORARY"],
+)
 
 
 def build_areas(connection: sa.Connection) -> None:
     """Fill ``mart_area_result`` for the papers in scope; ``dim_area`` must be there."""
-    for level in LEVEL_COLUMNS:
-        _build_area_results(connection, level)
+    for grouping in GROUPINGS:
+        insert(connection, stage_sum, select_sums(grouping))
+    _stage_enrolled(connection)
+    _stage_known(connection)
+    insert(connection, t.mart_area_result, select_area_results())
 
 
 def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
@@ -64,6 +115,8 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         sd_basis=sd_basis(r.sd_score_pct),
         standard_error_pp=sa.case((is_shown & (r.tested_count > 0), divide(sd, root))),
         degrees_of_freedom=schools - 1,
+        median_score_pct=sa.case((is_shown, r.median_score_pct)),
+        **{name: sa.case((is_shown, r[name])) for name in _COUNTS},
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
     order = [*(r[c] for c in PAPER), r.school_id]
@@ -82,87 +135,127 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
     )
 
 
-def area_id_of(rows: sa.Table, level: AreaLevel) -> sa.ColumnElement[Any]:
-    """Return the id of the area of a level that each row stands in."""
-    column = LEVEL_COLUMNS[level]
-    return rows.c[column] if column else sa.literal_column(f"'{NATION_ID}'")
-
-
-def _build_area_results(connection: sa.Connection, level: AreaLevel) -> None:
-    """Means of one level's areas, weighted by pupils tested, schools in doubt included.
-
-    The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
-    """
+def select_sums(grouping: Grouping) -> sa.Select:
+    """Add up the results in scope for the areas of one grouping, schools in doubt included."""
+    level, name_area = grouping
     r = stage_result.c
-    area_id = area_id_of(stage_result, level)
-    pupils_in = area_id_of(stage_enrolment, level).label("area_id")
-    e = stage_enrolment.c
-    enrolled = (
-        sa.select(e.year_be, e.grade, pupils_in, sa.func.sum(e.enrolled_count).label("pupils"))
-        .group_by(e.year_be, e.grade, pupils_in)
-        .subquery("enrolled")
-    )
+    area_id = name_area(r).label("area_id")
     n = sa.case((is_counted(stage_result), sa.cast(r.tested_count, sa.Double)))
     m = r.mean_score_pct
-    sums = (
+    measures: dict[str, sa.ColumnElement[Any]] = {
+        "n": sa.func.sum(n),
+        "nm": sa.func.sum(n * m),
+        "nmm": sa.func.sum(n * m * m),
+        "nn": sa.func.sum(n * n),
+        "nnm": sa.func.sum(n * n * m),
+        "nnmm": sa.func.sum(n * n * m * m),
+        "squares": sa.func.sum((n - 1) * r.sd_score_pct * r.sd_score_pct),
+        "with_sd": sa.func.count(sa.case((n.is_not(None), r.sd_score_pct))),
+        "counted": sa.func.count(n),
+        "school_count": sa.func.count(),  # one row per paper and school
+        "districts": _count_districts(r, level),
+    }
+    counted_mean = sa.case((n.is_not(None), m))
+    measures |= dict(zip(_PERCENTILES, quantiles(counted_mean, _PERCENTILES.values()), strict=True))
+    measures |= {name: sa.func.sum(r[name]) for name in _COUNTS}
+    return (
         sa.select(
             *(r[c] for c in PAPER),
-            area_id.label("area_id"),
-            sa.func.sum(n).label("n"),
-            sa.func.sum(n * m).label("nm"),
-            sa.func.sum(n * n).label("nn"),
-            sa.func.sum(n * n * m).label("nnm"),
-            sa.func.sum(n * n * m * m).label("nnmm"),
-            sa.func.count(n).label("counted"),
-            sa.func.count(sa.distinct(r.school_id)).label("school_count"),
-            sa.func.count(sa.distinct(r.district_id)).label("districts"),
+            sa.literal(level.value).label("area_level"),
+            area_id,
+            *(value.label(name) for name, value in measures.items()),
         )
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
-        .subquery("sums")
     )
-    s = sums.c
+
+
+def _count_districts(r: Any, level: AreaLevel) -> sa.ColumnElement[int]:
+    """Count the districts behind a row; inside a district there is nothing to count."""
+    if level in (AreaLevel.DISTRICT, AreaLevel.NETWORK):
+        return sa.func.max(1)
+    return sa.func.count(sa.distinct(r.district_id))
+
+
+def _stage_enrolled(connection: sa.Connection) -> None:
+    """Add up who was enrolled beside the papers in scope, for every grouping."""
+    e = stage_enrolment.c
+    sums = (
+        sa.select(
+            sa.literal(level.value).label("area_level"),
+            name_area(e).label("area_id"),
+            e.year_be,
+            e.grade,
+            sa.func.sum(e.enrolled_count).label("enrolled_count"),
+        ).group_by(name_area(e), e.year_be, e.grade)
+        for level, name_area in GROUPINGS
+    )
+    insert(connection, stage_enrolled, sa.union_all(*sums))
+
+
+def select_area_results() -> sa.Select:
+    """Means of the areas, weighted by pupils tested, from their sums.
+
+    The standard error is that of a weighted mean over schools: √(J/(J−1)·Σnⱼ²(x̄ⱼ−x̄)²)/Σnⱼ.
+    """
+    s, enrolled, known = stage_sum.c, stage_enrolled.c, stage_known.c
     mean = divide(s.nm, s.n)
     spread = sa.func.greatest(s.nnmm - 2 * mean * s.nnm + mean * mean * s.nn, 0.0)
     error = sa.func.sqrt(spread * divide(s.counted, s.counted - 1))
     has_pupils = s.n.is_not(None)
-    known, is_by_area = _known_districts(level)
-    covered = sa.func.least(divide(s.districts * 100.0, known.c.known), 100.0)
+    own_sd = sa.case((s.with_sd == s.counted, _pooled_sd(s, mean)))
+    covered = divide(s.districts * 100.0, sa.func.coalesce(known.known, 1))
     select = select_for(
         t.mart_area_result,
-        sums,
-        area_level=sa.literal(level.value),
+        stage_sum,
         tested_count=sa.cast(s.n, sa.Integer),
-        enrolled_count=sa.cast(enrolled.c.pupils, sa.Integer),
+        enrolled_count=enrolled.enrolled_count,
         mean_score_pct=mean,
-        sd_score_pct=stage_sd.c.total_sd,
-        sd_basis=sd_basis(sa.cast(sa.null(), sa.Double)),
+        sd_score_pct=sa.func.coalesce(own_sd, stage_sd.c.total_sd),
+        sd_basis=sd_basis(own_sd),
         standard_error_pp=divide(error, s.n),
-        degrees_of_freedom=sa.cast(s.counted, sa.Integer) - 1,
-        covered_pct=covered,
+        degrees_of_freedom=s.counted - 1,
+        covered_pct=sa.func.least(covered, 100.0),
         value_status=sa.case(
             (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
         ),
     )
-    is_same = sa.and_(*(enrolled.c[c] == s[c] for c in ("year_be", "grade", "area_id")))
-    is_known = known.c.area_id == s.area_id if is_by_area else sa.true()
-    rows = join_sd(sums).outerjoin(enrolled, is_same).outerjoin(known, is_known)
-    insert(
-        connection,
-        t.mart_area_result,
-        select.select_from(rows).order_by(*(s[c] for c in PAPER), s.area_id),
-    )
+    of_area = ("area_level", "area_id")
+    is_same = sa.and_(*(enrolled[c] == s[c] for c in (*of_area, "year_be", "grade")))
+    is_known = sa.and_(*(known[c] == s[c] for c in of_area))
+    rows = join_sd(stage_sum).outerjoin(stage_enrolled, is_same).outerjoin(stage_known, is_known)
+    order = [s[c] for c in (*PAPER, *of_area)]
+    return select.select_from(rows).order_by(*order)
 
 
-def _known_districts(level: AreaLevel) -> tuple[sa.Subquery, bool]:
-    """Count the districts that an area of this level has, loaded or not."""
+def _pooled_sd(s: Any, mean: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
+    """SD of all pupils of an area from the means, counts and SDs of its schools: exact."""
+    between = sa.func.greatest(s.nmm - mean * s.nm, 0.0)
+    return sa.func.sqrt(divide(s.squares + between, s.n - 1))
+
+
+def _stage_known(connection: sa.Connection) -> None:
+    """Count the districts that a nation, region or province has, loaded or not.
+
+    Every listed district of a province counts, and those that only the data names.
+    """
     a = t.dim_area.c
     is_district = a.area_level == AreaLevel.DISTRICT.value
-    if level is AreaLevel.PROVINCE:
-        by_province = sa.select(a.parent_id.label("area_id"), sa.func.count().label("known"))
-        return by_province.where(is_district).group_by(a.parent_id).subquery("known"), True
-    if level is AreaLevel.NATION:
-        listed = len(read_names("districts.csv", "district_id"))
-        everywhere = sa.select(sa.func.greatest(sa.func.count(), listed).label("known"))
-        return everywhere.where(is_district).subquery("known"), False
-    return sa.select(sa.literal(1).label("known")).subquery("known"), False
+    present = fetch_frame(connection, sa.select(a.area_id, a.parent_id).where(is_district))
+    listed = read_table("districts.csv")
+    province_of = {row["district_id"]: row["province_id"] for row in listed}
+    province_of |= dict(present[["area_id", "parent_id"]].itertuples(index=False))
+    region_of = {
+        row.province_id: row.region_id for row in connection.execute(sa.select(stage_region))
+    }
+    by_province = Counter(province_of.values())
+    by_region = Counter(region_of.get(province, "") for province in province_of.values())
+    rows = [(AreaLevel.NATION, NATION_ID, max(len(present), len(listed)))]
+    rows += [(AreaLevel.PROVINCE, area_id, count) for area_id, count in by_province.items()]
+    rows += [(AreaLevel.REGION, area_id, count) for area_id, count in by_region.items()]
+    bands = sa.select(a.area_id).where(
+        a.area_level == AreaLevel.SIZE_BAND.value, a.parent_level == AreaLevel.NATION.value
+    )
+    rows += [(AreaLevel.SIZE_BAND, area_id, rows[0][2]) for area_id in connection.scalars(bands)]
+    frame = pd.DataFrame(rows, columns=["area_level", "area_id", "known"])
+    insert_frame(connection, stage_known, frame.astype({"area_level": "str", "area_id": "str"}))

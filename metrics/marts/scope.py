@@ -12,10 +12,12 @@ from metrics.marts.staging import (
     is_in_scope,
     stage_changed_cell,
     stage_scope,
+    stage_year,
 )
 
 _PAPER_TABLES = ("core_test_result", "core_benchmark")
 _PLACE_TABLES = ("core_school", "core_area")
+_PUPIL_TABLES = ("core_enrolment", "core_dropout", "core_staff")
 
 
 def decide(connection: sa.Connection) -> None:
@@ -38,10 +40,9 @@ def decide(connection: sa.Connection) -> None:
     )  # fmt: skip
     insert(connection, stage_changed_cell, now_or_then)
     is_changed = sa.select(stage_changed_cell.c.cell_id)
-    places_moved = _districts_in(connection, current) != _districts_in(connection, before) or any(
-        connection.scalar(sa.select(sa.exists().where(SOURCE[n].c.cell_id.in_(is_changed))))
-        for n in _PLACE_TABLES
-    )
+    places_moved = _districts_in(connection, current) != _districts_in(
+        connection, before
+    ) or is_touched(connection, *_PLACE_TABLES)
     touched: list[sa.Select] = []
     for name in _PAPER_TABLES:
         c = SOURCE[name].c
@@ -58,6 +59,7 @@ def decide(connection: sa.Connection) -> None:
         )
     )
     insert(connection, stage_scope, sa.union(*touched))
+    _decide_years(connection, is_changed, everything=places_moved)
     for mart in (
         t.mart_school_result,
         t.mart_school_history,
@@ -68,6 +70,28 @@ def decide(connection: sa.Connection) -> None:
         connection.execute(sa.delete(mart).where(is_in_scope(mart)))
     connection.execute(sa.delete(before))
     insert(connection, before, sa.select(current))
+
+
+def _decide_years(connection: sa.Connection, is_changed: sa.Select, *, everything: bool) -> None:
+    """Fill `stage_year` with the years whose pupils and resources are made anew, and empty those."""
+    years = []
+    for name in _PUPIL_TABLES:
+        c = SOURCE[name].c
+        select = sa.select(c.year_be)
+        years.append(select if everything else select.where(c.cell_id.in_(is_changed)))
+    insert(connection, stage_year, sa.union(*years))
+    for mart in (t.mart_pupil, t.mart_leaver, t.mart_resource):
+        is_anew = mart.c.year_be.in_(sa.select(stage_year.c.year_be))
+        connection.execute(sa.delete(mart).where(sa.true() if everything else is_anew))
+
+
+def is_touched(connection: sa.Connection, *names: str) -> bool:
+    """Whether a cell of any of these warehouse tables was filled differently since the last build."""
+    cells = sa.select(stage_changed_cell.c.cell_id)
+    return any(
+        connection.scalar(sa.select(sa.exists().where(SOURCE[name].c.cell_id.in_(cells))))
+        for name in names
+    )
 
 
 def _districts_in(connection: sa.Connection, cells: sa.FromClause) -> set[str]:

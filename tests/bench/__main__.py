@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-import platform
 import random
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -23,41 +20,11 @@ from urllib.parse import urlencode
 from app import make_demo
 from data_pipeline.warehouse.engine import Workspace
 from metrics.formulas import round_half_up
+from tests.bench.loading import measure_loading, print_stages
+from tests.bench.measuring import Measure, clock, keep, p95, print_table
 from tests.running import PROJECT, RunningServer, browsing, khetview, serving, wait_for
 
-RESULTS = PROJECT / "bench-results"
 DISTRICT = "9901"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measured thing beside its floor or peer; seconds, median and 95th percentile."""
-
-    name: str
-    median: float
-    p95: float
-    runs: int
-    beside: str = ""
-    beside_median: float | None = None
-    goal: str = ""
-
-    @property
-    def ratio(self) -> float | None:
-        """How many times the floor."""
-        return self.median / self.beside_median if self.beside_median else None
-
-
-def p95(times: Sequence[float]) -> float:
-    """Return the 95th percentile, the nearest measured value above."""
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-
-
-def clock(work: Callable[[], object]) -> float:
-    """Return how long something takes, seconds."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def run_python(*words: str) -> None:
@@ -234,56 +201,40 @@ def measure_inbox(server: RunningServer, home: Path, file: DistrictFile) -> Meas
                    len(times), goal="median < 1 s")  # fmt: skip
 
 
+def measure_screens(scratch: Path) -> list[Measure]:
+    """Return the measures of a district's file and of the screens."""
+    home = scratch / "demo"
+    make_demo(Workspace(home), "province")
+    file = DistrictFile(home)
+    measures = [measure_import(), measure_load(home, file, scratch)]
+    with serving(home) as server:
+        wait_for(server, "/readyz")
+        time.sleep(3)  # both workers and the loader are up
+        body = record_callback(server, f"/?area=district:{DISTRICT}")
+        floor = hammer(server, "GET", "/healthz", [], 20, 40)
+        measures.append(measure_callback(server, body, floor))
+        measures.append(measure_other_views(server, body, floor))
+        measures.append(measure_first_page(server))
+        measures.append(measure_inbox(server, home, file))
+    return measures
+
+
 def main() -> None:
-    """Run every measure and keep the table."""
-    scratch = Path(tempfile.mkdtemp(prefix="khetview-bench-"))
-    try:
-        home = scratch / "demo"
-        make_demo(Workspace(home), "province")
-        file = DistrictFile(home)
-        measures = [measure_import(), measure_load(home, file, scratch)]
-        with serving(home) as server:
-            wait_for(server, "/readyz")
-            time.sleep(3)  # both workers and the loader are up
-            body = record_callback(server, f"/?area=district:{DISTRICT}")
-            floor = hammer(server, "GET", "/healthz", [], 20, 40)
-            measures.append(measure_callback(server, body, floor))
-            measures.append(measure_other_views(server, body, floor))
-            measures.append(measure_first_page(server))
-            measures.append(measure_inbox(server, home, file))
-    finally:
-        shutil.rmtree(scratch)
+    """Run every measure, or those of one part, and keep the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", nargs="?", choices=("loading", "screens"))
+    part = parser.parse_args().part
+    measures: list[Measure] = []
+    stages: dict[str, float] = {}
+    with tempfile.TemporaryDirectory(prefix="khetview-bench-") as folder:
+        scratch = Path(folder)
+        if part != "screens":
+            measures, stages = measure_loading(scratch / "loading")
+        if part != "loading":
+            measures += measure_screens(scratch)
     print_table(measures)
-    keep(measures)
-
-
-def print_table(measures: Sequence[Measure]) -> None:
-    """Print medians, 95th percentiles and ratios."""
-    print(
-        f"\n{'':44}{'median':>10}{'p95':>10}{'runs':>6}  {'goal':14}{'beside':34}{'median':>9}{'ratio':>7}"
-    )
-    for m in measures:
-        beside = (
-            f"{m.beside:34}{m.beside_median * 1e3:>6.0f} ms{m.ratio:>7.1f}"
-            if m.beside_median
-            else ""
-        )
-        print(
-            f"{m.name:44}{m.median * 1e3:>7.0f} ms{m.p95 * 1e3:>7.0f} ms{m.runs:>6}  {m.goal:14}{beside}"
-        )
-
-
-def keep(measures: Sequence[Measure]) -> None:
-    """Write the table as JSON."""
-    RESULTS.mkdir(exist_ok=True)
-    written = {
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "measures": [asdict(m) | {"ratio": m.ratio} for m in measures],
-    }
-    path = RESULTS / "bench.json"
-    path.write_text(json.dumps(written, indent=1, ensure_ascii=False), encoding="utf-8")
-    print(f"\n{path.relative_to(PROJECT)}")
+    print_stages(stages)
+    keep(measures, stages)
 
 
 if __name__ == "__main__":

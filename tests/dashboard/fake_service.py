@@ -27,6 +27,7 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.registry import all_metrics
 
 SPECS = {
     spec.key: spec
@@ -77,6 +78,21 @@ PLACES = [
     "เขาจำลอง",
     "นาสาธิต",
 ]
+PARTS: dict[str, tuple[str, tuple[object, ...]]] = {
+    "sd": ("subject", ("thai", "math")),
+    "level_share": ("quality_level", ("very_good", "good", "fair", "improve")),
+    "variance_share": ("between", ("province", "district", "network", "school", "pupil")),
+    **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index"), ("subject", ("thai", "math"))),
+    "dropout_rate": ("year_be", (2565, 2566, 2567)),
+    "dropout_rate_by_grade": ("grade", ("p1", "p6", "m3")),
+    "dropout_rate_by_cause": ("cause_group", ("poverty", "family", "other")),
+    "dropout_rate_by_sex": ("sex", ("male", "female")),
+    "cohort_survival": ("grade", ("p1", "p6", "m3")),
+    "leaver_alert_chance": ("year_be", (2567,)),
+    "excess_leavers": ("year_be", (2567,)),
+}  # fmt: skip
+"""Metrics whose answer has a row for each part: the column that says it, and its values."""
+
 SPREAD_PP = 14.0
 NATION_AREA = Area(AreaLevel.NATION, "0000")
 
@@ -210,6 +226,8 @@ class FakeService:
         return list(SPECS.values())
 
     def metric(self, key: str) -> MetricSpec:
+        if key in PARTS:
+            return all_metrics()[key].spec
         if key not in SPECS:
             raise UnknownKey(f"There is no metric “{key}”.", f"ไม่มีตัวชี้วัดชื่อ “{key}”")
         return SPECS[key]
@@ -231,6 +249,9 @@ class FakeService:
         spec = self.metric(metric)
         if within is not None:
             self.area(within)
+        if metric in PARTS:
+            frame = _invent(metric, by, ids or list(self.schools)[:5], test, grade, year_be)
+            return Answer(frame, spec, by, None, snapshot or self.version)
         rows = self.results
         for column, wanted in (("test", test), ("grade", grade), ("subject", subject), ("year_be", year_be)):  # fmt: skip
             rows = rows if wanted is None else rows[rows[column] == wanted]
@@ -375,9 +396,27 @@ class FakeService:
         ])  # fmt: skip
 
 
+def _invent(
+    metric: str, by: AreaLevel, ids: Sequence[str], test: str | None, grade: str | None,
+    year_be: int | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return rising numbers in the shape of a metric with parts."""
+    column, parts = PARTS[metric]
+    rows = []
+    for group_id in ids:
+        for at, part in enumerate(parts, 1):
+            row = dict.fromkeys(ANSWER_COLUMNS)
+            row |= {"test": test or "onet", "grade": grade or "p6", "year_be": year_be or 2567}
+            row |= {"subject": "math", "name_th": "ทุ่งสาธิต", "value_status": ValueStatus.OK.value}
+            row |= {"value": at / 100, "low": at / 200, "high": at / 50, column: part}
+            rows.append({f"{by}_id": group_id, **row})
+    return pd.DataFrame(rows)
+
+
 def _group(rows: pd.DataFrame, by: AreaLevel) -> pd.DataFrame:
     """Return n, weighted mean and source per group, paper and subject."""
-    width = {AreaLevel.SCHOOL: 8, AreaLevel.DISTRICT: 4, AreaLevel.PROVINCE: 2}.get(by)
+    widths = {AreaLevel.SCHOOL: 8, AreaLevel.PROVINCE: 2, AreaLevel.NATION: None}
+    width = widths.get(by, 4)
     ids = rows["school_id"].str[:width] if width else "0000"
     keys = ["group_id", "test", "grade", "year_be", "subject"]
     weighted = rows.assign(group_id=ids, points=rows["mean"] * rows["n"])

@@ -17,13 +17,16 @@ PATHS = {
     "overview": "/",
     "area": "/area/district/9901",
     "school": "/school/99010001",
+    "subjects": "/subjects",
+    "gaps": "/gaps",
+    "retention": "/retention",
     "data": "/data",
     "load": "/data/load/38",
     "trace": "/trace/district/9901",
     "methods": "/methods",
     "not_found_404": "/nowhere",
 }
-FAILED = "state-failed"
+FAILED, UNKNOWN = "state-failed", "state-unknown"
 
 
 def test_every_declared_page_has_an_address_here() -> None:
@@ -38,6 +41,7 @@ def test_page__renders_in_each_language_with_unique_ids(
     page = client.page(PATHS[key], f"?lang={language}")
 
     assert FAILED not in page
+    assert (UNKNOWN in page) == (key == "not_found_404")
     assert f'"lang":"{language}"' in page
     ids = ids_of(page)
     assert len(ids) == len(set(ids))

@@ -187,3 +187,20 @@ def test_identity__four_subjects_of_2560_and_the_total_are_onet() -> None:
     table = result_table(schools(3, parts=4), subjects=ONET_2560)
 
     assert identity(table, "m3_2562.csv") == Identity("onet", "onet", "m3", 2562, 1)
+
+
+def test_identity__a_column_that_says_it_in_every_row_is_heard() -> None:
+    table = [[*line, "ปีการศึกษา" if number == 0 else "2558"] for number, line in enumerate(ONET)]
+
+    assert identity(table, "onet_p6.csv").year_be == 2558
+
+
+def test_identity__a_column_of_several_years_refuses_and_names_them() -> None:
+    table = [
+        [*line, "ปีการศึกษา"] if n == 0 else [*line, str(2557 + n % 2)] for n, line in enumerate(ONET)
+    ]
+
+    reason = refused(table, "onet_p6.csv")
+
+    assert reason.check == "papers_mixed"
+    assert "2557, 2558" in reason.message_th

@@ -223,3 +223,17 @@ def test_templates__are_written_for_every_dataset(tmp_path) -> None:
 def test_templates__of_an_unknown_dataset_list_those_that_exist(tmp_path) -> None:
     with pytest.raises(KeyError, match="quality_assessment"):
         write_templates(tmp_path, "planets")
+
+
+def test_codes__in_thai_digits_are_the_same_codes(workspace) -> None:
+    areas = [["ประเภทพื้นที่", "รหัสพื้นที่", "ชื่อพื้นที่", "รหัสพื้นที่ที่สังกัด"], ["อำเภอ", "๙๙๐๑", "เมืองสาธิต", "๙๙"]]
+    master = [["รหัสโรงเรียน", "ชื่อโรงเรียน", "รหัสจังหวัด", "รหัส 6 หลัก"],
+              ["๙๙๐๑๐๐๐๑", "บ้านทุ่งสาธิต", "๙๙", "๑๒๓๔๕๖"]]  # fmt: skip
+
+    load(workspace, areas, "areas.csv")
+    load(workspace, master, "schools.csv")
+
+    assert current(workspace, tables.core_area, "area_id", "parent_id") == [("9901", "99")]
+    assert current(workspace, tables.core_school, "school_id", "province_id", "percode") == [
+        ("99010001", "99", "123456")
+    ]

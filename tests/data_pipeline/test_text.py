@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_pipeline.text import fold_heading, tidy, tidy_column
@@ -50,6 +50,7 @@ def test_tidy__undoes_damage_in_cells_and_headings(damaged: str, right: str) -> 
         | st.sampled_from(" a1.\u00a0\u200b")
     )
 )
+@example("ก\u0e48\u0e3a")
 def test_tidy__twice_is_once_and_a_column_agrees(text: str) -> None:
     once = tidy(text)
 

@@ -155,6 +155,8 @@ def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
 
 
 def test_query__public_shows_no_school(home):
+    khetview("snapshots", "approve", home=home, check=True)
+
     assert ask(home, "mean", "--by", "school", "--public") == []
 
 

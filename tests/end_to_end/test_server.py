@@ -22,6 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "onet_p6_2567.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     khetview("load", path, home=folder / "home", check=True)
+    khetview("snapshots", "approve", home=folder / "home", check=True)
     return folder / "home"
 
 
@@ -86,5 +87,22 @@ def test_public_server__knows_no_school_on_any_path(home):
     with serving(home, "--public", workers=1) as public:
         wait_for(public, "/readyz")
 
-        assert rows_of(public, "/api/v1/metrics/mean?by=school") == []
-        assert status_of(public, "/api/v1/schools/99010001") == 404
+        assert rows_of(public, "/public/api/v1/metrics/mean?by=school") == []
+        assert status_of(public, "/public/api/v1/schools/99010001") == 404
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            public.read("/api/v1/metrics/mean?by=school")
+
+
+def test_public_api__knows_the_approved_snapshot_alone(home, tmp_path):
+    with serving(home, workers=1) as running:
+        wait_for(running, "/readyz")
+        path = tmp_path / "onet_p6_2566.csv"
+        rows = [f"9901000{i},บ้านสาธิต {i},1{i},41.00,31.00,22.00,33.00,31.75" for i in range(1, 6)]
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        khetview("load", path, home=home, check=True)
+
+        listed = json.loads(running.read("/public/api/v1/snapshots"))
+
+        assert [one["snapshot"] for one in listed["snapshots"]] == ["0001"]
+        assert status_of(running, "/public/api/v1/metrics/mean?snapshot=0002") == 404
+        assert status_of(running, "/api/v1/metrics/mean?snapshot=0002") == 200

@@ -177,7 +177,7 @@ def test_answer__unknown_words_are_refused_with_what_exists(rows, answering):
     with pytest.raises(UnknownKey, match="district:9901"):
         service.answer("mean", by=SCHOOL, within=Area(DISTRICT, "5601"))
     with pytest.raises(UnknownKey, match="province"):
-        service.answer("mean_gap", by=SCHOOL, reference=AreaLevel.NETWORK)
+        service.answer("mean_gap", by=SCHOOL, reference=AreaLevel.SCHOOL)
 
 
 def test_answer__an_earlier_snapshot_still_says_what_it_said(rows, answering):

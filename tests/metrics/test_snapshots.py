@@ -18,7 +18,7 @@ from metrics import snapshots
 from metrics.answers import UnknownKey
 from metrics.settings import MetricsSettings
 from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader, is_stale, list_snapshots, publish
-from tests.warehouse_rows import WarehouseRows, benchmark, results
+from tests.warehouse_rows import WarehouseRows, benchmark, enrolment, leavers, levels, results
 
 SETTINGS = MetricsSettings()
 
@@ -199,7 +199,9 @@ def test_public_snapshot__holds_no_school_and_no_small_area(rows):
             for name, table in t.SNAPSHOT.tables.items()
         }
         areas = connection.scalars(sa.select(t.mart_area_result.c.area_id)).all()
+        medians = connection.scalars(sa.select(t.mart_area_result.c.school_median_pct)).all()
 
+    assert set(medians) == {None}  # of three schools it would be one school's mean
     assert counts["mart_school_result"] == counts["dim_school"] == counts["meta_load"] == 0
     assert "9902" in areas
     assert "9901" not in areas  # one school, ten pupils
@@ -239,6 +241,11 @@ def test_build__touching_only_what_changed_equals_building_all_anew(rows, tmp_pa
         lambda: rows.load(result_rows=results([("99010001", 12, 44.0), ("99010003~9", 2, 9.5)])),
         lambda: rows.load(result_rows=results([(f"9902{i:04d}", 3 + i, 40.0 + i) for i in range(30)])),
         lambda: rows.load(schools=[school("99010001", network_name_th="เครือข่ายทุ่งหลวง")]),
+        lambda: rows.load(enrolment=enrolment([("99010001", 9, 9), ("99020003", 4, 5)])),
+        lambda: rows.load(leavers=leavers([("99010001", "male", "poverty", 2)])),
+        lambda: rows.load(enrolment=enrolment([("99010001", 8, 8)], year_be=2566)),
+        lambda: rows.load(levels=levels("99020001", [1, 1, 2, 1], year_be=2566)),
+        lambda: rows.undo(6),
         lambda: rows.undo(4),
         lambda: rows.load(benchmarks=[benchmark(51.0)]),
         lambda: rows.undo(3),

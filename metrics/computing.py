@@ -1,0 +1,352 @@
+"""From a declared metric and a question to the rows of an answer: values, intervals, status, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
+from metrics import queries
+from metrics.answers import ANSWER_COLUMNS, Note
+from metrics.formulas import margin
+from metrics.queries import PAPER, Question
+from metrics.reasons import Reason, explain
+from metrics.reference_data import is_series_broken
+from metrics.registry import Estimate, Facts, Kind, Metric
+from metrics.settings import MetricsSettings
+
+CONFIDENCE = 0.95
+
+Read = Callable[[sa.Select], pd.DataFrame]
+
+_SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
+    Facts.SCORES: queries.select_groups,
+    Facts.PUPILS: queries.select_pupils,
+    Facts.LEAVERS: queries.select_leavers,
+    Facts.RESOURCES: queries.select_resources,
+}
+_PUPIL_COUNTS = (
+    "enrolled_count", "enrolled_male_count", "enrolled_female_count", "room_count",
+    "leaver_count", "leaver_male_count", "leaver_female_count", "expected_leaver_count",
+)  # fmt: skip
+_ESTIMATED = {
+    "sd_basis": "; standard deviation estimated from means and counts",
+    "reference_sd_basis": "; the reference's standard deviation estimated from means and counts",
+}
+_ERROR = ("standard_error_pp", "degrees_of_freedom")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An answer's rows and its sentences."""
+
+    frame: pd.DataFrame
+    notes: tuple[Note, ...]
+
+
+def compute(metric: Metric, question: Question, read: Read, settings: MetricsSettings) -> Computed:
+    """Answer a metric.
+
+    Parameters
+    ----------
+    metric : declared metric
+    question : groups and papers; `measures` are filled in here
+    read : runs a statement on the snapshot
+
+    Returns
+    -------
+    Computed, frame with the group's id column, `ANSWER_COLUMNS` and the column of the metric's part
+    """
+    asked = replace(question, measures=metric.needs, reference_measures=metric.needs_of_reference)
+    run = _RUNS[metric.kind]
+    rows, parts = run(metric, asked, read, settings)
+    frames, notes = [], []
+    for key, estimate in parts.items():
+        frame, reasons = _state(metric, rows, estimate, question.reference)
+        if metric.spec.part and key:
+            frame[metric.spec.part] = key
+        frames.append(frame)
+        notes += [*estimate.notes, *reasons]
+    frame = _join_parts(frames) if frames else _no_answer(rows)
+    frame = frame.rename(columns={"group_id": f"{question.by}_id"})
+    columns = [f"{question.by}_id", *ANSWER_COLUMNS]
+    part = [metric.spec.part] if metric.spec.part else []
+    frame = frame.reindex(columns=[*columns, *part]) if frame.empty else frame
+    return Computed(frame[[*columns, *part]], tuple(dict.fromkeys(notes)))
+
+
+Parts = Mapping[str, Estimate]
+"""Estimates by part; the only key is "" where a metric has no parts, or its rows carry them."""
+
+
+def _parts(estimate: Estimate | Mapping[str, Estimate]) -> Parts:
+    return {"": estimate} if isinstance(estimate, Estimate) else estimate
+
+
+def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
+    """Read rows in Thai dictionary order of the names, then by paper."""
+    rows = read(_SELECTS[metric.facts](question))
+    if metric.facts is not Facts.SCORES:
+        rows = _as_scores(rows, question)
+    if metric.sums_grades:
+        rows = _sum_grades(rows, question)
+    if _ERROR[0] in rows:
+        error, freedom = (rows[c].to_numpy("float64") for c in _ERROR)
+        rows["margin_pp"] = margin(error, freedom, CONFIDENCE)
+    keys = ["name_rank", "group_id", "year_be", "test"]
+    order = rows["grade"].map(_GRADE_ORDER)
+    rows = rows.assign(grade_order=order).sort_values(
+        [*keys, "grade_order", "subject"], ignore_index=True, kind="stable"
+    )
+    return rows.drop(columns="grade_order")
+
+
+_GRADE_ORDER = {grade.value: grade.order for grade in Grade}
+
+
+def _as_scores(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Give rows of pupils the columns that rows of scores have."""
+    return rows.assign(
+        value_status=ValueStatus.OK.value,
+        source="computed from enrolment, leavers and staff as loaded",
+        reference_mean_score_pct=np.nan,
+        reference_source_text=None,
+    )
+
+
+def _sum_grades(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Add rows up over their grades; a count that no grade states is missing."""
+    keys = ["group_id", "name_th", "name_rank", "year_be"]
+    counts = [c for c in _PUPIL_COUNTS if c in rows]
+    summed = rows.groupby(keys, sort=False, as_index=False)[counts].sum(min_count=1)
+    summed = summed.assign(test=None, grade=question.grade, subject=None, tested_count=np.nan)
+    return _as_scores(summed, question)
+
+
+def _reference_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    prefix = "reference_"
+    names = [c for c in rows.columns if c.startswith(prefix)]
+    return rows[names].rename(columns=lambda c: c.removeprefix(prefix))
+
+
+def _run_row(
+    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+) -> tuple[pd.DataFrame, Parts]:
+    rows = _rows(metric, question, read)
+    return rows, _parts(metric.estimate(rows, _reference_rows(rows)))
+
+
+def _run_cell(
+    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+) -> tuple[pd.DataFrame, Parts]:
+    """Apply a function to each cell: the groups asked for, among all groups of the same paper."""
+    everyone = _rows(metric, replace(question, ids=None), read)
+    cells = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
+    made = [(np.asarray(at), _parts(_call_cell(metric, everyone.iloc[at]))) for at in cells]
+    parts = {key: _join_cells(everyone.index, made, key) for key in (made[0][1] if made else {})}
+    if question.ids is None:
+        return everyone, parts
+    is_asked = everyone["group_id"].isin(question.ids)
+    return everyone[is_asked], {key: _take(part, is_asked) for key, part in parts.items()}
+
+
+def _call_cell(metric: Metric, rows: pd.DataFrame) -> Estimate | Mapping[str, Estimate]:
+    own = rows.reset_index(drop=True)
+    return metric.estimate(own, _reference_rows(own))
+
+
+def _join_cells(index: pd.Index, made: Sequence[tuple[np.ndarray, Parts]], key: str) -> Estimate:
+    """Put the estimates of many cells back in the order of the rows; notes only of a single cell."""
+    numbers = np.full((3, len(index)), np.nan)
+    reasons = np.full(len(index), None, dtype=object)
+    for at, parts in made:
+        part = parts[key]
+        numbers[:, at] = [part.value, part.low, part.high]
+        if part.reason is not None:
+            reasons[at] = part.reason.to_numpy()
+    value, low, high = (pd.Series(column, index=index) for column in numbers)
+    notes = made[0][1][key].notes if len(made) == 1 else ()
+    return Estimate(value, low, high, pd.Series(reasons, index=index, dtype=object), notes)
+
+
+def _take(estimate: Estimate, which: pd.Series) -> Estimate:
+    reason = estimate.reason[which] if estimate.reason is not None else None
+    return Estimate(
+        estimate.value[which], estimate.low[which], estimate.high[which], reason, estimate.notes
+    )
+
+
+def _run_change(
+    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+) -> tuple[pd.DataFrame, Parts]:
+    """Apply a function to rows and the rows that they are counted from, missing where there is none."""
+    rows = _rows(metric, question, read)
+    found = _earlier_papers(metric, rows)
+    wide = replace(question, year_be=None)
+    if metric.path.steps is not None:
+        wide = replace(wide, test=None, grade=None)
+    years = found["year_be"].dropna().unique()
+    if len(years) == 1:
+        wide = replace(wide, year_be=int(years[0]))
+    before = _rows(metric, wide, read)
+    keys = ["group_id", *PAPER]
+    earlier = found.assign(group_id=rows["group_id"], subject=rows["subject"])
+    earlier = _align(earlier[keys], before, keys)
+    parts = _parts(metric.estimate(rows, earlier))
+    return rows, {
+        key: _explain_change(part, metric, rows, found, earlier, settings)
+        for key, part in parts.items()
+    }
+
+
+def _earlier_papers(metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
+    """Say for each row which test, grade and year it is counted from; missing where there is no path."""
+    steps = metric.path.steps
+    if steps is None:
+        return rows[["test", "grade"]].assign(year_be=rows["year_be"].astype("float64") - 1)
+    tests = rows["test"].astype(object).where(rows["test"].notna(), "")
+    found = [steps.get(key, (None, None, np.nan)) for key in zip(tests, rows["grade"], strict=True)]
+    earlier = pd.DataFrame(found, columns=["test", "grade", "years"], index=rows.index)
+    years = rows["year_be"] - earlier["years"].astype("float64")
+    return earlier.drop(columns="years").assign(year_be=years)
+
+
+def _align(wanted: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Return the row of each wanted key, in their order; missing where there is none."""
+    left, right = (
+        frame.assign(
+            year_be=frame["year_be"].astype("float64"),
+            **{c: frame[c].astype(object).where(frame[c].notna(), "") for c in ("test", "grade", "subject")},
+        )
+        for frame in (wanted, rows)
+    )  # fmt: skip
+    merged = left[keys].merge(right, on=keys, how="left")
+    return merged.set_axis(wanted.index)
+
+
+def _explain_change(
+    estimate: Estimate,
+    metric: Metric,
+    rows: pd.DataFrame,
+    papers: pd.DataFrame,
+    earlier: pd.DataFrame,
+    settings: MetricsSettings,
+) -> Estimate:
+    """Leave out changes across a break, without an earlier year, or with another participation."""
+    broken = pd.Series(
+        [
+            same and is_series_broken(test, grade, int(before), int(year))
+            for same, test, grade, before, year in zip(
+                (papers["test"] == rows["test"]) & papers["year_be"].notna(),
+                rows["test"], rows["grade"], papers["year_be"].fillna(0), rows["year_be"],
+                strict=True,
+            )
+        ],
+        index=rows.index,
+    )  # fmt: skip
+    step = (_participation(rows) - _participation(earlier)).abs()
+    is_score = metric.facts is Facts.SCORES and metric.path.steps is None
+    moved = (step > settings.most_participation_step_pp) & is_score
+    reason = explain(
+        rows.index,
+        (estimate.value.isna() & earlier["name_th"].isna(), Reason.NO_EARLIER_YEAR),
+        (papers["year_be"].isna(), Reason.NO_PATH),
+        (moved, Reason.PARTICIPATION_MOVED),
+        (broken, Reason.SERIES_BREAK),
+    )
+    if estimate.reason is not None:
+        reason = reason.where(reason.notna(), estimate.reason)
+    known = ~(moved | broken)
+    return replace(
+        estimate,
+        value=estimate.value.where(known), low=estimate.low.where(known),
+        high=estimate.high.where(known), reason=reason,
+    )  # fmt: skip
+
+
+def _run_inside(
+    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+) -> tuple[pd.DataFrame, Parts]:
+    """Apply a function to groups and the schools inside each."""
+    rows = _rows(metric, question, read)
+    schools = read(queries.select_inside(question))
+    place = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["group_id", *PAPER]]))
+    at = place.reindex(pd.MultiIndex.from_frame(schools[["group_id", *PAPER]])).to_numpy()
+    inside = schools.assign(group=at)
+    inside = inside[inside["group"].notna() & inside["mean_score_pct"].notna()]
+    return rows, _parts(metric.estimate(rows, inside))
+
+
+_RUNS = {
+    Kind.ROW: _run_row,
+    Kind.CELL: _run_cell,
+    Kind.CHANGE: _run_change,
+    Kind.INSIDE: _run_inside,
+}
+
+
+def _participation(rows: pd.DataFrame) -> pd.Series:
+    enrolled = rows["enrolled_count"].astype("float64")
+    return 100.0 * rows["tested_count"].astype("float64") / enrolled.where(enrolled > 0)
+
+
+def _state(
+    metric: Metric, rows: pd.DataFrame, estimate: Estimate, reference: AreaLevel | None
+) -> tuple[pd.DataFrame, list[Note]]:
+    """State each row's value and status, and why values are missing."""
+    status = rows["value_status"].astype("str")
+    ok, too_few = ValueStatus.OK.value, ValueStatus.TOO_FEW.value
+    value = estimate.value.astype("float64")
+    if not metric.spec.needs_reference:
+        # a count is a count, however few were tested
+        status = status.mask((status == too_few) & value.notna(), ok)
+    is_missing = (status == ok) & value.isna()
+    reason = pd.Series(metric.missing, index=rows.index, dtype=object)
+    if estimate.reason is not None:
+        reason = estimate.reason.where(estimate.reason.notna(), reason)
+    said = reason[is_missing]
+    status = status.mask(is_missing, said.map(lambda why: why.status.value).reindex(rows.index))
+    shown = status == ok
+    notes = [Note(why.th, why.en) for why in map(Reason, dict.fromkeys(said))]
+    frame = rows.assign(
+        value=value.where(shown),
+        low=estimate.low.astype("float64").where(shown),
+        high=estimate.high.astype("float64").where(shown),
+        value_status=status,
+        participation_pct=_participation(rows),
+        reference=reference.value if reference else None,
+        reference_value=rows["reference_mean_score_pct"],
+        source=_state_sources(rows, reference),
+    )
+    return frame, notes
+
+
+def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series:
+    """Say for each row where its number, and its reference, come from."""
+    own = rows["source"].astype("str")
+    for column in ("sd_basis", "reference_sd_basis"):
+        if column in rows:
+            own = own + (rows[column] == "estimated").map({True: _ESTIMATED[column], False: ""})
+    if reference is None:
+        return own
+    other = f"; {reference}: " + rows["reference_source_text"].astype("str")
+    return own + other.where(rows["reference_source_text"].notna(), "")
+
+
+def _no_answer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return no rows, with the columns of an answer."""
+    missing = [c for c in ANSWER_COLUMNS if c not in rows]
+    return rows.reindex(columns=[*rows.columns, *missing])
+
+
+def _join_parts(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the parts of each row beneath each other, rows in their order."""
+    if len(frames) == 1:
+        return frames[0]
+    joined = pd.concat([frame.assign(part_no=no) for no, frame in enumerate(frames)])
+    joined["row_no"] = joined.index
+    return joined.sort_values(["row_no", "part_no"], ignore_index=True)

@@ -1,0 +1,119 @@
+"""The read side's and the marts' statements, word for word, for DuckDB and for Spark.
+
+A difference is read, then taken over with ``pytest tests/metrics/test_golden_sql.py --update-golden``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb_sqlalchemy
+import pytest
+import sqlalchemy as sa
+
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics import queries
+from metrics.answers import Area
+from metrics.dialects import SparkDialect, any_true, divide, last_by, quantiles
+from metrics.marts.results import GROUPINGS, select_area_results, select_sums
+from metrics.queries import Question
+from metrics.registry import find_metric
+
+FOLDER = Path(__file__).parent / "golden"
+DIALECTS = {"duckdb": duckdb_sqlalchemy.Dialect, "spark": SparkDialect}
+PAPER = {"test": "onet", "grade": "p6", "subject": "math", "year_be": 2567}
+
+
+def _question(
+    metric: str, by: AreaLevel, reference: AreaLevel | None = None, **more: Any
+) -> Question:
+    declared = find_metric(metric)
+    return Question(
+        by, reference=reference, measures=declared.needs,
+        reference_measures=declared.needs_of_reference, **{**PAPER, **more},
+    )  # fmt: skip
+
+
+DISTRICT = Area(AreaLevel.DISTRICT, "9901")
+
+STATEMENTS: dict[str, Callable[[], sa.Select]] = {
+    "schools_against_nation": lambda: queries.select_groups(
+        _question("sd_gap", AreaLevel.SCHOOL, AreaLevel.NATION, within=DISTRICT)
+    ),
+    "school_against_similar": lambda: queries.select_groups(
+        _question("mean_gap", AreaLevel.SCHOOL, AreaLevel.SIMILAR, ids=("99010001",))
+    ),
+    "networks_against_district": lambda: queries.select_groups(
+        _question("mean_gap", AreaLevel.NETWORK, AreaLevel.DISTRICT, within=DISTRICT)
+    ),
+    "schools_inside": lambda: queries.select_inside(
+        _question("variance_share", AreaLevel.PROVINCE)
+    ),
+    "pupils": lambda: queries.select_pupils(
+        _question("dropout_rate", AreaLevel.SCHOOL, within=DISTRICT)
+    ),
+    "leavers": lambda: queries.select_leavers(
+        _question("dropout_rate_by_cause", AreaLevel.DISTRICT)
+    ),
+    "sums_of_districts": lambda: select_sums(
+        next(grouping for grouping in GROUPINGS if grouping[0] is AreaLevel.DISTRICT)
+    ),
+    "area_results": select_area_results,
+}
+
+
+def write(statement: sa.Select, dialect: str) -> str:
+    compiled = statement.compile(
+        dialect=DIALECTS[dialect](), compile_kwargs={"literal_binds": True}
+    )
+    return re.sub(r" +\n", "\n", _one_a_line(str(compiled))).strip() + "\n"
+
+
+def _one_a_line(sql: str) -> str:
+    """Put each column of the outer statement on a line of its own, so that a difference can be read."""
+    depth, written = 0, []
+    for part in re.split(r"([()]|, )", sql):
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        written.append(",\n  " if part == ", " and not depth else part)
+    return "".join(written)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statement__is_as_read_last(
+    name: str, dialect: str, request: pytest.FixtureRequest
+) -> None:
+    path = FOLDER / f"{name}.{dialect}.sql"
+    written = write(STATEMENTS[name](), dialect)
+    if request.config.getoption("--update-golden"):
+        path.write_text(written, encoding="utf-8")
+
+    assert written == path.read_text(encoding="utf-8"), f"{path.name}: read the difference"
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statement__divides_as_doubles_only(name: str) -> None:
+    # a bare “/” on Hive's and Spark's dialect casts what it divides by to DECIMAL(10,0)
+    divisors = re.findall(r"/\s*(.{0,12})", write(STATEMENTS[name](), "spark"))
+
+    assert all(re.match(r"nullif\(CAST|nullif\(CA|100\.0", text) for text in divisors), divisors
+
+
+def test_helpers__say_each_engine_its_own_word() -> None:
+    a, b = sa.column("a", sa.Double), sa.column("b", sa.Integer)
+    helpers = (divide(a, b), *quantiles(a, [0.9]), any_true(b > 1), last_by(a, b))
+    statement = sa.select(
+        *(helper.label(name) for helper, name in zip(helpers, "wxyz", strict=True))
+    )
+
+    assert write(statement, "duckdb") == (
+        "SELECT CAST(a AS DOUBLE PRECISION) / nullif(CAST(b AS DOUBLE PRECISION), 0.0) AS w,\n"
+        "  list_extract(quantile_cont(a, list_value(0.9)), 1) AS x,\n  bool_or(b > 1) AS y,\n  arg_max(a, b) AS z\n"
+    )
+    assert write(statement, "spark") == (
+        "SELECT CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0.0) AS w,\n"
+        "  element_at(percentile(a, array(0.9)), 1) AS x,\n  bool_or(b > 1) AS y,\n  max_by(a, b) AS z\n"
+    )
