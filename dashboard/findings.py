@@ -103,8 +103,14 @@ class Doubt:
 
     def reason_word(self, language: str) -> str:
         """Return the reason in words; one that nobody declared is shown as it is."""
-        known = self.reason in DoubtReason._value2member_map_
-        return DoubtReason(self.reason).label(language) if known else self.reason
+        return doubt_word(self.reason, language)
+
+
+def doubt_word(reason: str | None, language: str) -> str:
+    """Return in words why a row cannot be given to one school."""
+    if reason is None or reason not in DoubtReason._value2member_map_:
+        return reason or ""
+    return DoubtReason(reason).label(language)
 
 
 def read_findings(frame: pd.DataFrame) -> tuple[Finding, ...]:

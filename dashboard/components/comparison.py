@@ -33,7 +33,7 @@ def comparison_table(
         Column(heading),
         Column(say("col_count", language), True),
         Column(say("col_gap", language), True),
-        Column(""),
+        Column(say("col_margin", language), is_hidden=True),
         Column(say("col_reads", language)),
     )
     rows = [

@@ -13,10 +13,11 @@ from dashboard.components.parts import marks
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and whether its cells are numbers."""
+    """A heading and whether its cells are numbers; a hidden one is for the ear and for downloads."""
 
     label: str
     is_number: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,13 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
                 html.Thead(
                     html.Tr(
                         [
-                            html.Th(c.label, scope="col", className="num" if c.is_number else None)
+                            html.Th(
+                                html.Span(c.label, className="visually-hidden")
+                                if c.is_hidden
+                                else c.label,
+                                scope="col",
+                                className="num" if c.is_number else None,
+                            )
                             for c in table.columns
                         ]
                     )

@@ -25,6 +25,7 @@ PDF = "application/pdf"
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 _FACES = ("fontpkg_sarabun", "fontpkg_noto_sans_thai")
+_MOST_READ = 2048
 _compiler: typst.Compiler | None = None
 _lock = Lock()
 """One report is set at a time: two would share the processor and both be late."""
@@ -43,7 +44,7 @@ def write_pdf(report: Mapping[str, Any]) -> bytes:
     return mend_text_layer(content)
 
 
-def report_router(service: Service, cache: MeasureCache, url: str | None = None) -> APIRouter:
+def report_router(service: Service, url: str | None = None) -> APIRouter:
     """Return the route of the reports.
 
     Parameters
@@ -58,7 +59,8 @@ def report_router(service: Service, cache: MeasureCache, url: str | None = None)
         group = Area.parse(f"{level}:{group_id}")
         selection, _ = parse_selection(dict(request.query_params))
         base = url or str(request.base_url)
-        content = write_pdf(read_report(service, cache, group, selection, base))
+        own = MeasureCache(_MOST_READ)  # a booklet would push all pages out of the shared one
+        content = write_pdf(read_report(service, own, group, selection, base))
         name = f"khetview_{level}_{group_id}.pdf"
         shown = f"inline; filename*=UTF-8''{quote(name)}"
         return Response(content, media_type=PDF, headers={"content-disposition": shown, **NO_STORE})

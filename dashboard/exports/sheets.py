@@ -13,7 +13,7 @@ from dashboard.components.where_first import places_to_look
 from dashboard.components.whisker import common_span
 from dashboard.exports.charts import trend_svg, whisker_svg
 from dashboard.figures.trend import axis_of
-from dashboard.findings import Finding, papers_in_question, serious
+from dashboard.findings import Finding, doubt_word, papers_in_question, serious
 from dashboard.formatting import (
     MISSING,
     format_datetime,
@@ -96,7 +96,8 @@ def read_area_report(
         sheets += [_read_school_sheet(own, reader.school(i), base)[0] for i in _in_order(gaps)]
         sheet["schools"] = _schools_table(story, gaps)
     title = f"{name} · {sheet['paper']}"
-    return _report(story, title, say("report_area_kind", story.language), sheets)
+    kind = "report_area_kind" if area.level in BOOKLET_LEVELS else "report_summary_kind"
+    return _report(story, title, say(kind, story.language), sheets)
 
 
 def schools_of(
@@ -160,6 +161,9 @@ def _read_school_sheet(request: Request, school: SchoolInfo, base: str) -> tuple
     sheet = _sheet(story, school.name_th, facts, findings, address)
     sheet["sub"].append(_sitters(story.paper_means, language))
     sheet["papers"] = _papers_table(story)
+    if school.is_in_doubt:
+        reason = doubt_word(school.doubt_reason, language)
+        sheet["warnings"].insert(0, say("school_doubt", language, reason=reason))
     return sheet, story
 
 
@@ -243,7 +247,9 @@ def _sitters(means: Sequence[Measure], language: str) -> str:
 
 
 def _qr(address: str) -> str:
-    return str(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))
+    # every mask is read alike; to choose the prettiest of eight would cost half of a sheet's time
+    code = segno.make(address, error="m", micro=False, mask=2)
+    return str(code.svg_inline(border=0, omitsize=True))
 
 
 def _subjects_table(story: Story) -> Values:

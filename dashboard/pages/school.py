@@ -12,7 +12,7 @@ from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.warnings import warnings
 from dashboard.components.whisker import common_span, whisker
-from dashboard.findings import Finding, papers_in_question
+from dashboard.findings import Finding, doubt_word, papers_in_question
 from dashboard.formatting import (
     MISSING,
     format_interval,
@@ -31,7 +31,7 @@ from dashboard.sentences import (
 from dashboard.stories import Story, read_school_story
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href
-from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, Paper, SchoolInfo
 
 FEW_YEARS = 4
@@ -119,9 +119,7 @@ def _missing_papers(story: Story) -> list[str]:
 def _doubt_notice(school: SchoolInfo, language: str) -> Component | None:
     if not school.is_in_doubt:
         return None
-    reason = school.doubt_reason or ""
-    known = reason in DoubtReason._value2member_map_
-    word = DoubtReason(reason).label(language) if known else reason
+    word = doubt_word(school.doubt_reason, language)
     return html.P(say("school_doubt", language, reason=word), className="notice", role="status")
 
 
@@ -142,7 +140,7 @@ def _subjects_panel(story: Story) -> Component:
         Column(say("col_subject", language)),
         Column(say("col_mean", language), True),
         Column(say("col_gap", language), True),
-        Column(""),
+        Column(say("col_margin", language), is_hidden=True),
         Column(say("col_reads", language)),
         Column(say("col_count", language), True),
         Column(say("col_source", language)),

@@ -107,3 +107,15 @@ def test_menu__closes_by_escape_and_gives_the_focus_back(screen):
 
     assert not page.locator("#trend .menu").is_visible()
     assert json.loads(page.evaluate("JSON.stringify(document.activeElement.matches('summary'))"))
+
+
+def test_menus__on_a_phone_stay_on_the_screen(screen):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    page = screen.open(AREA)
+    page.wait_for_selector("#trend .js-plotly-plot .point")
+
+    for menu in page.locator("#trend .tool-menu, #schools .tool-menu").all():
+        menu.locator("summary").click()
+        box = menu.locator(".popover").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+        page.keyboard.press("Escape")

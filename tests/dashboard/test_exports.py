@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from dashboard.exports import drawn
 from dashboard.exports.drawn import Sheet
 from dashboard.exports.workbook import write_value, write_workbook
 from tests.dashboard.conftest import Client
+from tests.dashboard.test_pages import PATHS
 
 AREA = "/area/district/9901?test=onet&grade=p6&year=2567"
 SCHOOL = "/school/99010001?test=onet&grade=p6&year=2567"
@@ -72,6 +74,15 @@ def test_workbook__of_each_panel_equals_its_drawn_table(
                 assert value == float(text.replace("−", "-").replace(",", "").rstrip(" %"))
             else:
                 assert (value or "") == text
+
+
+@pytest.mark.parametrize("path", PATHS.values())
+def test_workbook__is_there_for_each_panel_that_offers_one(client: Client, path: str) -> None:
+    offered = re.findall(r'"data-workbook":"([^"]+)"', client.page(path))
+
+    answers = {panel: panel_of(client, path, panel).status_code for panel in offered}
+
+    assert set(answers.values()) <= {200}, answers
 
 
 def test_workbook__follows_the_filters_and_the_language(client: Client) -> None:

@@ -120,6 +120,12 @@ def test_report__without_a_mark_where_the_data_is_the_offices_own(
     assert "ข้อมูลสาธิต" not in words_of(write_pdf(report_of(service, SCHOOL)))
 
 
+def test_school__in_doubt_says_so_on_paper(service: FakeService) -> None:
+    shown = words_of(write_pdf(report_of(service, Area(AreaLevel.SCHOOL, "99010012"))))
+
+    assert "แถวนี้ยังระบุโรงเรียนไม่ได้:รหัสเดียวใช้กับสองโรงเรียน" in shown
+
+
 def test_report__of_an_unknown_school_is_a_sentence(client: Client, service: FakeService) -> None:
     with pytest.raises(UnknownKey):
         report_of(service, Area(AreaLevel.SCHOOL, "nobody"))

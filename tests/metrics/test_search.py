@@ -82,6 +82,15 @@ def test_search__gives_no_more_than_asked_for_in_thai_order(index: SchoolIndex) 
     assert index.search("9901", limit=3) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("typed", ["บ", "บ้", "บ้าน", "บาน", "โรงเรียนบ้าน"])
+def test_search__the_front_alone_gives_the_schools_that_begin_so(
+    index: SchoolIndex, typed: str
+) -> None:
+    found = records_at(index.schools, index.search(typed))
+
+    assert [row["school_id"] for row in found[:3]] == ["99010001", "99010002", "99010005"]
+
+
 def test_fold__is_the_same_for_each_way_to_write_am() -> None:
     assert fold("น้ำ") == fold("นํ้า") == fold("นำ้") == fold("น้า")
 
