@@ -32,7 +32,7 @@ PROJECT = Path(__file__).resolve().parent
 DEFAULT_HOME = PROJECT / "data" / "workspace"
 DEMO_HOME = PROJECT / "data" / "workspace" / "demo"
 DEFAULT_PORT = 8050
-EXIT_DONE, EXIT_WRONG_USAGE, EXIT_FINDINGS, EXIT_REFUSED = 0, 2, 3, 4
+EXIT_DONE, EXIT_NO_ROOM, EXIT_WRONG_USAGE, EXIT_FINDINGS, EXIT_REFUSED = 0, 1, 2, 3, 4
 
 SETTINGS_TEMPLATE = """\
 # KhetView: settings of this office. Remove the # of a line to use it.
@@ -65,6 +65,12 @@ class UsageProblem(click.ClickException):
     """Wrong usage: a sentence, and exit code 2."""
 
     exit_code = EXIT_WRONG_USAGE
+
+
+class NoRoom(click.ClickException):
+    """The disk is full: a sentence, and exit code 1."""
+
+    exit_code = EXIT_NO_ROOM
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ def __getattr__(name: str) -> Any:
 def _plain_errors() -> Iterator[None]:
     """Say what went wrong in a sentence, with the exit code of the contract."""
     from data_pipeline.history import LoadUnknown
-    from data_pipeline.warehouse.engine import WarehouseError
+    from data_pipeline.warehouse.engine import WarehouseError, is_disk_full
     from metrics.answers import MetricsError
 
     try:
@@ -200,6 +206,14 @@ def _plain_errors() -> Iterator[None]:
         raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
     except WarehouseError as error:
         raise UsageProblem(str(error)) from None
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        raise NoRoom(
+            "ดิสก์เต็ม: คำสั่งนี้ทำไม่เสร็จ ข้อมูลเดิมอยู่ครบ เพิ่มที่ว่างแล้วสั่งอีกครั้ง\n"
+            "The disk is full: the command was not finished, and nothing is lost. "
+            "Make room and run it again."
+        ) from None
 
 
 class Commands(click.Group):
@@ -749,6 +763,8 @@ def _progress(
 
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+# what it logs is only ever what follows an error that is raised as well
+logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
 
 if __name__ == "__main__":
     first = sys.argv[1] if len(sys.argv) > 1 else ""

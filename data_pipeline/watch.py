@@ -19,8 +19,6 @@ from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_file
@@ -36,7 +34,7 @@ from data_pipeline.orders import (
 from data_pipeline.personal import PERSONAL_CHECK, mask
 from data_pipeline.refusals import answers_unreadable
 from data_pipeline.reports import FileReport
-from data_pipeline.warehouse.engine import WarehouseError, Workspace
+from data_pipeline.warehouse.engine import WarehouseError, Workspace, is_disk_full
 from data_pipeline.warehouse.orders import FOLDER_PREFIX, forget_old_orders
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 
@@ -65,6 +63,7 @@ def watch(
     poll_seconds: float = 0.02,
     settle_seconds: float = 0.8,
     settle_closed_seconds: float = 0.06,
+    retry_seconds: float = 2.0,
     stop: threading.Event,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,
@@ -78,6 +77,7 @@ def watch(
     poll_seconds : how often the inbox is looked at
     settle_seconds : how long size and time of a file have to stand still before it is taken
     settle_closed_seconds : the same, where the system can say that nobody has it open for writing
+    retry_seconds : how long to wait where the warehouse is in use, or the disk is full
     defaults : the office's own answers
     is_demo : what lands here is invented
     """
@@ -85,6 +85,7 @@ def watch(
     _sweep(workspace)
     seen: dict[Path, tuple[tuple[int, int], float]] = {}
     swept = time.monotonic()
+    change = _Retried(on_change)
     while not stop.is_set():
         waiting = _waiting(workspace)
         now = time.monotonic()
@@ -110,10 +111,36 @@ def watch(
             None,
         )
         if settled is None:
+            change.again_after(retry_seconds)
             stop.wait(poll_seconds)
             continue
-        take(settled, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo)
+        if not take(settled, workspace, on_report, change, defaults=defaults, is_demo=is_demo):
+            stop.wait(retry_seconds)
         seen.pop(settled, None)
+
+
+class _Retried:
+    """Calls a function, and calls it again later where it failed: a disk was full, for example."""
+
+    def __init__(self, work: OnChange) -> None:
+        self._work = work
+        self._failed: float | None = None
+
+    def __call__(self) -> str | None:
+        """Call it."""
+        self._failed = time.monotonic()
+        result = self._work()
+        self._failed = None
+        return result
+
+    def again_after(self, seconds: float) -> None:
+        """Call it again if it failed that long ago."""
+        if self._failed is None or time.monotonic() - self._failed < seconds:
+            return
+        try:
+            self()
+        except Exception:
+            _LOG.exception("inbox: what follows a change failed again")
 
 
 def drain(
@@ -220,28 +247,33 @@ def take(
     *,
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     is_demo: bool = False,
-) -> None:
-    """Take one file or order of the inbox and put it where it belongs; no exception leaves here."""
+) -> bool:
+    """Take one file or order of the inbox and put it where it belongs; no exception leaves here.
+
+    Returns
+    -------
+    False where it stays in the inbox: the warehouse is in use, or the disk is full
+    """
     if path.is_dir():
-        _take_order(path, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo)
-        return
+        return _take_order(
+            path, workspace, on_report, on_change, defaults=defaults, is_demo=is_demo
+        )
     try:
         before = _state(path.stat())
         report = load_file(
             path, workspace, answers_beside(path), defaults=defaults, is_demo=is_demo
         )
     except FileNotFoundError:
-        return  # its owner took it back
-    except (WarehouseError, sa.exc.DBAPIError) as error:
-        if isinstance(error, sa.exc.DBAPIError) and _LOCKED not in str(error):
-            report = _failed(path)
-        else:
-            _LOG.warning("inbox: %s waits, the warehouse is in use: %s", mask(path.name), error)
-            return  # it stays in the inbox and is tried again
+        return True  # its owner took it back
     except Refusal as refusal:
         report = FileReport(mask(path.name), "", "", LoadStatus.REFUSED, findings=(refusal.reason,))
-    except Exception:
+    except Exception as error:
+        why = _why_it_waits(error)
+        if why:
+            _LOG.warning("inbox: %s waits, %s", mask(path.name), why)
+            return False
         report = _failed(path)
+    is_moved = True
     try:
         if _state(path.stat()) != before:
             _LOG.info(
@@ -253,6 +285,7 @@ def take(
             path.unlink()
             _answers_of(path).unlink(missing_ok=True)
     except OSError:
+        is_moved = False
         _LOG.exception("inbox: %s could not be moved", mask(path.name))
     try:
         on_report(report)
@@ -260,6 +293,14 @@ def take(
             on_change()
     except Exception:
         _LOG.exception("inbox: what follows %s failed", mask(path.name))
+    return is_moved
+
+
+def _why_it_waits(error: Exception) -> str:
+    """Return why a file or order is left for later; "" where it is not."""
+    if isinstance(error, WarehouseError) or _LOCKED in str(error):
+        return f"the warehouse is in use: {error}"
+    return "the disk is full" if is_disk_full(error) else ""
 
 
 def _take_order(
@@ -270,8 +311,8 @@ def _take_order(
     *,
     defaults: Answers,
     is_demo: bool,
-) -> None:
-    """Carry out one order; it stays where the warehouse is in use, and only there."""
+) -> bool:
+    """Carry out one order; False where it waits, as a file does."""
 
     def put_aside(path: Path, report: FileReport) -> str:
         return _put_aside(path, workspace, report).name
@@ -280,15 +321,14 @@ def _take_order(
         carry_out(
             folder, workspace, put_aside, on_report, on_change, defaults=defaults, is_demo=is_demo
         )
-    except (WarehouseError, sa.exc.DBAPIError) as error:
-        if isinstance(error, WarehouseError) or _LOCKED in str(error):
-            _LOG.warning("inbox: an order waits, the warehouse is in use: %s", error)
-            return
+    except Exception as error:
+        why = _why_it_waits(error)
+        if why:
+            _LOG.warning("inbox: an order waits, %s", why)
+            return False
         _LOG.exception("inbox: the order %s failed", folder.name)
         fail(folder, workspace)
-    except Exception:
-        _LOG.exception("inbox: the order %s failed", folder.name)
-        fail(folder, workspace)
+    return True
 
 
 def _failed(path: Path) -> FileReport:

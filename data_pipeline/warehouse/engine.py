@@ -6,7 +6,9 @@ through `writing`, which holds a lock file for as long as the warehouse is open.
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,21 @@ from data_pipeline.warehouse.tables import WAREHOUSE
 
 class WarehouseError(Exception):
     """The warehouse cannot be opened or is not what we expect; the message says what to do."""
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No space left, a quota, a limit for one file."""
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error, or one behind it, is a disk without room; DuckDB says so in words only."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        if any(os.strerror(number) in str(error) for number in _NO_ROOM):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 @dataclass(frozen=True, slots=True)
