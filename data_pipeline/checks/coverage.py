@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data_pipeline.checks.issue import Issue, Said, issue
+from data_pipeline.named import FIRST_YEAR_BE, latest_year_be
 from data_pipeline.warehouse.vocabulary import Grade, Severity
 
 if TYPE_CHECKING:
     from data_pipeline.results import Batch, Context
+    from data_pipeline.sources.declaration import Subject
 
 
 def subject_missing(batch: Batch, context: Context) -> list[Issue]:
@@ -19,6 +21,7 @@ def subject_missing(batch: Batch, context: Context) -> list[Issue]:
     if not missing:
         return []
     found = ", ".join(batch.heading(key) for key in batch.header.subjects)
+    others_th, others_en = _other_years(batch, grade, year)
     return [
         issue(
             "subject_missing",
@@ -28,16 +31,38 @@ def subject_missing(batch: Batch, context: Context) -> list[Issue]:
                 f"ไม่มีคอลัมน์ {', '.join(subject.label_th for subject in missing)} ซึ่งสอบในปี {year}",
                 ", ".join(subject.label_th for subject in offered),
                 found,
-                "ขอไฟล์ที่ครบทุกวิชา หรือตรวจปีการศึกษา",
+                f"ขอไฟล์ที่ครบทุกวิชา หรือตรวจปีการศึกษา{others_th}",
             ),
             en=Said(
                 f"no column for {', '.join(subject.label_en for subject in missing)}, examined in {year}",
                 ", ".join(subject.label_en for subject in offered),
                 found,
-                "Ask for the file with all subjects, or check the year.",
+                f"Ask for the file with all subjects, or check the year{others_en}.",
             ),
         )
     ]
+
+
+def _other_years(batch: Batch, grade: Grade, year_be: int) -> tuple[str, str]:
+    """Say which subjects the years around it examined, where they are others; in both languages."""
+    own = batch.source.offered(grade, year_be)
+    series: dict[tuple[Subject, ...], list[int]] = {}
+    for year in range(FIRST_YEAR_BE, latest_year_be() + 1):
+        offered = batch.source.offered(grade, year)
+        if offered and offered != own:
+            series.setdefault(tuple(offered), []).append(year)
+    said: tuple[list[str], list[str]] = ([], [])
+    for subjects, years in series.items():
+        after = years[0] > year_be
+        edge = years[0] if after else years[-1]
+        said[0].append(
+            f"{'ตั้งแต่' if after else 'ถึง'}ปี {edge} สอบ {', '.join(s.label_th for s in subjects)}"
+        )
+        said[1].append(
+            f"{'from' if after else 'to'} {edge}: {', '.join(s.label_en for s in subjects)}"
+        )
+    thai, english = ("; ".join(part) for part in said)
+    return (f" ({thai})", f" ({english})") if thai else ("", "")
 
 
 def count_missing(batch: Batch, context: Context) -> list[Issue]:

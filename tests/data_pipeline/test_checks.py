@@ -336,3 +336,13 @@ def test_series_break__a_column_that_looks_back_across_it(
     found = [one.check for one in examine(as_csv(table), name)[1].issues]
 
     assert found == (["series_break"] if is_broken else [])
+
+
+def test_subject_missing__says_which_subjects_other_years_have() -> None:
+    table = result_table(schools(6, parts=2), subjects=("ภาษา", "เหตุผล"), mean="รวม", nation=None)
+
+    found = examine(as_csv(table), "nt_p3_2558.csv")[1].issues
+
+    (missing,) = (one for one in found if one.check == "subject_missing")
+    assert "ความสามารถด้านคำนวณ" in missing.message_th
+    assert "ตั้งแต่ปี 2562 สอบ ความสามารถด้านภาษาไทย, ความสามารถด้านคณิตศาสตร์" in missing.message_th
