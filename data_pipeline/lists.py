@@ -56,6 +56,8 @@ def read_list(batch: Batch, columns: Mapping[str, pd.Series], context: Context) 
             _read_column(column, texts[column.field], rows, faults)
         elif column.field not in rows:
             rows[column.field] = None
+    if "name_th" not in texts:
+        rows["name_th"] = pd.Series("", index=rows.index, dtype="str")
     has_schools = "school_code" in texts
     if has_schools:
         bad = ~rows["school_code"].str.fullmatch(r"\d{8}")
@@ -118,6 +120,8 @@ def _read_column(column: Column, text: pd.Series, rows: pd.DataFrame, faults: li
         rows[name] = known
     elif name == "school_code":
         rows[name] = read_codes(text)
+    elif name == "name_th":  # the checks compare names: none is an empty one
+        rows[name] = text
     elif isinstance(kind, sa.Boolean):
         lower = text.str.lower()
         _note(faults, "key_unknown", name, number, text, ~lower.isin((*_TRUE, *_FALSE)))

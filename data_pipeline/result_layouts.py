@@ -137,7 +137,7 @@ def _find_blocks(
                 return None
             columns |= _block(key, start, end, folded[at], measures, source)
         words = [text in measures or text in _PERCENT for text in folded[at][starts[0] :]]
-        if not columns or sum(words) < _FEWEST_MEASURES:
+        if not columns or sum(words) < _FEWEST_MEASURES or not _can_be_aligned(columns):
             continue
         for name in _OWN:  # report sheets have the school again in each block: the first one counts
             again = [at for full, at in columns.items() if full.partition("/")[2] == name]
@@ -145,6 +145,16 @@ def _find_blocks(
                 own[name] = min(again)
         return Layout(above, at - above + 1, own | columns)
     return None
+
+
+def _can_be_aligned(columns: Mapping[str, int]) -> bool:
+    """Whether all tables that name the school themselves name it in one way: by code, or by name."""
+    named: dict[str, set[str]] = {}
+    for full in columns:
+        key, _, name = full.partition("/")
+        if name in _OWN:
+            named.setdefault(key, set()).add(name)
+    return not named or bool(set.intersection(*named.values()))
 
 
 def _is_plain(source: Source, text: str) -> bool:
@@ -253,7 +263,11 @@ def align_blocks(sheet: Sheet, layout: Layout, source: Source) -> Sheet:
         return sheet
     first_row = layout.row + layout.height
     body = sheet.cells.iloc[first_row:]
-    who = {key: _identify(body, own) for key, (own, _) in blocks.items()}
+    shared = set.intersection(*(set(own) for own, _ in blocks.values()))
+    who = {
+        key: _identify(body, {name: own[name] for name in shared})
+        for key, (own, _) in blocks.items()
+    }
     main = next(iter(who.values()))
     if all(one.tolist() == main.tolist() for one in who.values()):
         return sheet
@@ -271,6 +285,8 @@ def align_blocks(sheet: Sheet, layout: Layout, source: Source) -> Sheet:
             for position in positions:
                 target[position] = cells[line, position]
             for name, position in own.items():
+                if name not in own_main:
+                    continue
                 target[own_main[name]] = target[own_main[name]] or cells[line, position]
             lines[place[text]][key] = first_row + line + 1
     head = sheet.cells.iloc[:first_row]

@@ -117,7 +117,7 @@ def _in_doubt(batch: Batch, reason: DoubtReason) -> pd.DataFrame:
 
 
 def _codes_and_names(rows: pd.DataFrame) -> str:
-    named = (rows["school_code"] + " " + rows["name_th"]).drop_duplicates()
+    named = (rows["school_code"] + " " + rows["name_th"]).str.strip().drop_duplicates()
     return short_list(named.tolist(), _PAIRS_SHOWN)
 
 

@@ -26,7 +26,7 @@ def mutated_tables(draw: st.DrawFn, table: Table) -> Table:
 
 def _one_more(draw: st.DrawFn, cells: Table) -> Table:
     rows = st.integers(0, max(len(cells) - 1, 0))
-    columns = st.integers(0, max((len(line) for line in cells), default=1) - 1)
+    columns = st.integers(0, max([1, *map(len, cells)]) - 1)
     match draw(st.sampled_from(("cell", "cells", "drop", "repeat", "shuffle", "column", "swap"))):
         case "cell":
             return _replace(cells, draw(rows), draw(columns), draw(st.sampled_from(ODD_TEXTS)))

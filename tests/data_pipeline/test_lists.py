@@ -225,6 +225,18 @@ def test_templates__of_an_unknown_dataset_list_those_that_exist(tmp_path) -> Non
         write_templates(tmp_path, "planets")
 
 
+def test_lists__without_names_an_unknown_code_is_said_by_its_number_alone(workspace) -> None:
+    load(workspace, master_table(ROWS), "schools.csv")
+    table = [["รหัสโรงเรียน", "ละติจูด", "ลองจิจูด"], ["99010077", "19.17", "99.90"]]
+    table += [[row.code, "19.17", "99.91"] for row in ROWS]
+
+    report = load(workspace, table, "coordinates.csv")
+
+    (found,) = report.findings
+    assert (found.check, found.rows) == ("code_unknown", (2,))
+    assert "99010077" in found.message_th
+
+
 def test_codes__in_thai_digits_are_the_same_codes(workspace) -> None:
     areas = [["ประเภทพื้นที่", "รหัสพื้นที่", "ชื่อพื้นที่", "รหัสพื้นที่ที่สังกัด"], ["อำเภอ", "๙๙๐๑", "เมืองสาธิต", "๙๙"]]
     master = [["รหัสโรงเรียน", "ชื่อโรงเรียน", "รหัสจังหวัด", "รหัส 6 หลัก"],

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_pipeline.checks.issue import Refusal
+from data_pipeline.extract import decode
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_bytes
 from data_pipeline.reports import FileReport
@@ -191,9 +192,7 @@ REAL = (
 
 def mutated_file(content: bytes) -> st.SearchStrategy[bytes]:
     """Draw a text file with wrong bytes, or with wrong cells, rows or columns."""
-    text = content.decode(
-        "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "cp874", "replace"
-    )
+    text, _ = decode(content, "")
     table: Table = list(csv.reader(io.StringIO(text)))
     return st.one_of(
         mutated_bytes(content),

@@ -194,6 +194,18 @@ def test_report_sheets__a_name_of_no_school_and_of_two_is_in_doubt_and_counts_in
     assert len({school for *_, school in doubts}) == 2
 
 
+def test_report_sheets__that_name_schools_in_different_ways_are_refused(workspace) -> None:
+    load(workspace, master_table(ROWS), "schools.csv")
+    table = report_sheet(ROWS, subjects=("ไทย", "สังคม"))
+    for number, line in enumerate(table[1:]):
+        line[9] = "รหัสโรงเรียน" if number == 0 else ROWS[number - 1].code
+
+    report = load(workspace, table)
+
+    assert report.status is LoadStatus.REFUSED
+    assert [found.check for found in report.findings] == ["column_missing"]
+
+
 def test_names_alone__need_a_master_and_say_so(workspace) -> None:
     report = load(workspace, report_sheet(ROWS))
 
