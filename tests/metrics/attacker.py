@@ -30,24 +30,25 @@ class Table:
     def hidden(self) -> pd.DataFrame:
         return self.schools[self.schools["value_status"] == "SUPPRESSED"].reset_index(drop=True)
 
-    def members(self, rows: pd.DataFrame, level: str, area_id: str) -> np.ndarray:
-        if level == "nation":
-            return np.ones(len(rows), dtype=bool)
-        return (rows[PLACES[level]] == area_id).to_numpy()
+    def members(self, status: str, areas: pd.DataFrame) -> np.ndarray:
+        """Return which schools of a status stand in each area: areas × schools, 0 and 1."""
+        rows = self.schools[self.schools["value_status"] == status]
+        inside = np.ones((len(areas), len(rows)))
+        for level, column in PLACES.items():
+            at = (areas["area_level"] == level).to_numpy()
+            codes = pd.Index(rows[column].unique())
+            own = codes.get_indexer(rows[column])
+            # a place without such a school has no code: -1, as no row has
+            inside[at] = codes.get_indexer(areas.loc[at, "area_id"])[:, None] == own[None, :]
+        return inside
 
     def equations(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return (which hidden schools each shown area sums, their pupils, their points)."""
+        areas = self.areas[self.areas["value_status"] == "OK"]
         shown = self.schools[self.schools["value_status"] == "OK"]
-        rows = []
-        for area in self.areas[self.areas["value_status"] == "OK"].itertuples():
-            own = self.members(shown, area.area_level, area.area_id)
-            known = shown.loc[own, ["count", "points"]].sum()
-            inside = self.members(self.hidden, area.area_level, area.area_id)
-            rows.append((inside, area.count_ - known["count"], area.points - known["points"]))
-        if not rows:
-            return np.zeros((0, len(self.hidden))), np.zeros(0), np.zeros(0)
-        matrix, count, points = (np.array(part, dtype=float) for part in zip(*rows, strict=True))
-        return matrix, count, points
+        known = self.members("OK", areas) @ shown[["count", "points"]].to_numpy()
+        count, points = (areas[["count", "points"]].to_numpy() - known).T
+        return self.members("SUPPRESSED", areas), count, points
 
 
 def read_tables(public: Path) -> dict[tuple[object, ...], Table]:
@@ -58,7 +59,6 @@ def read_tables(public: Path) -> dict[tuple[object, ...], Table]:
     for frame in (schools, areas):
         frame["count"] = frame["tested_count"].astype("float64")
         frame["points"] = frame["count"] * frame["mean_score_pct"]
-    areas["count_"] = areas["count"]
     by_paper = dict(tuple(areas.groupby([*SHEET, "subject"])))
     return {key: Table(rows, by_paper[key]) for key, rows in schools.groupby([*SHEET, "subject"])}
 
@@ -74,7 +74,11 @@ def row_space(matrix: np.ndarray) -> np.ndarray:
 
 def find_determined(matrix: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Say which wanted sums (rows over the unknowns) follow from the equations."""
-    basis = row_space(matrix)
+    return find_inside(row_space(matrix), wanted)
+
+
+def find_inside(basis: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Say which rows lie in what the basis spans."""
     length = (wanted**2).sum(axis=1)
     inside = ((wanted @ basis.T) ** 2).sum(axis=1)
     return np.asarray(length - inside <= _SURE * np.maximum(length, 1))
@@ -82,16 +86,13 @@ def find_determined(matrix: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 def recover(table: Table) -> list[str]:
     """Return the hidden schools and areas whose numbers follow from what is shown."""
-    hidden = table.hidden
-    matrix, _, _ = table.equations()
-    schools = find_determined(matrix, np.eye(len(hidden)))
-    found = hidden.loc[schools, "school_id"].tolist()
+    matrix = table.members("SUPPRESSED", table.areas[table.areas["value_status"] == "OK"])
+    basis = row_space(matrix)
+    alone = 1 - (basis**2).sum(axis=0) <= _SURE
+    found = table.hidden.loc[alone, "school_id"].tolist()
     areas = table.areas[table.areas["value_status"] == "SUPPRESSED"]
-    if len(areas):
-        inside = [table.members(hidden, a.area_level, a.area_id) for a in areas.itertuples()]
-        told = find_determined(matrix, np.array(inside, dtype=float))
-        found += areas.loc[told, "area_id"].tolist()
-    return found
+    told = find_inside(basis, table.members("SUPPRESSED", areas))
+    return found + areas.loc[told, "area_id"].tolist()
 
 
 @dataclass(frozen=True)
