@@ -312,7 +312,8 @@ class _Builder:
         fact = self.source["meta_snapshot"]
         for name in ("dim_test", "dim_subject"):
             insert(self.connection, t.SNAPSHOT.tables[name], sa.select(self.source[name]))
-        insert(self.connection, t.dim_area, sa.select(area))
+        no_sizes = area.c.area_level != AreaLevel.SIZE_BAND.value
+        insert(self.connection, t.dim_area, sa.select(area).where(no_sizes))
         is_enough = school.pupil_count >= self.rules.fewest_pupils
         schools = select_for(
             t.dim_school,

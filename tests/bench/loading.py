@@ -24,7 +24,7 @@ import pandas as pd
 
 from data.demo.places import UNUSED_PROVINCE_IDS
 from data_pipeline import load as loading
-from data_pipeline import result_rows, transform
+from data_pipeline import reading, result_rows, transform
 from data_pipeline.load import load_file
 from data_pipeline.results import Batch
 from data_pipeline.text import tidy_column
@@ -238,8 +238,8 @@ class Stopwatch:
 
 
 _STAGES = {
-    "read": (loading, "extract"),
-    "personal data": (loading, "find_personal"),
+    "read": (reading, "extract"),
+    "personal data": (reading, "find_personal"),
     "recognise": (loading, "recognise"),
     "repair": (transform, "tidy_column"),
     "parse": (loading, "transform"),

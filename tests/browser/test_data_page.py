@@ -136,7 +136,7 @@ def test_load_page__rows_set_aside_are_shown_and_downloaded_with_their_reason(da
     finished(card, "done")
     open_report(card)
 
-    href = page.locator("#rejected a[download]").get_attribute("href")
+    href = page.locator("#rejected a[download$='.csv']").get_attribute("href")
     with urllib.request.urlopen(office.url + str(href), timeout=20) as answer:
         content = answer.read()
 
