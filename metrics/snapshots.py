@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,9 @@ OWN_SCHEMES = "quality_schemes"
 """Folder of a workspace with the office's own schemes of quality schools."""
 
 _MANIFEST, _BUILDING = "manifest.json", ".building-"
+
+_READERS = count()
+"""Numbers of the readers of this process: each has a DuckDB of its own, never one that another left."""
 
 _BUILD_MEMORY = "1GB"
 """What DuckDB may take while it builds; beyond it spills beside the file that it builds."""
@@ -322,7 +326,7 @@ class SnapshotReader:
         self._users: dict[str, int] = {}
         self._pointer: tuple[tuple[int, int], str | None] = ((0, 0), None)
         self._engine = sa.create_engine(
-            f"duckdb:///:memory:khetview_{id(self)}",
+            f"duckdb:///:memory:khetview_{next(_READERS)}",
             pool_size=16,
             max_overflow=16,
             isolation_level="AUTOCOMMIT",

@@ -165,6 +165,13 @@ def test_reader__many_threads_while_snapshots_are_published_never_see_two_at_onc
     assert reader.current() == "0007"
 
 
+def test_reader__never_meets_what_an_earlier_one_left_attached(rows):
+    publish(rows.workspace, SETTINGS)
+    for _ in range(40):  # a reader that is gone gives its place in memory to the next
+        with SnapshotReader(rows.workspace.snapshots).connect() as (_, connection):
+            assert read_mean(connection) == 40.0
+
+
 @pytest.mark.parametrize("step", ["build_marts", "build_public", "point_to"])
 def test_builder_killed__the_last_snapshot_serves_and_the_next_publish_is_clean(rows, step):
     publish(rows.workspace, SETTINGS)
