@@ -22,10 +22,15 @@ from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.gate import Entry, Gate
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
+from dashboard.people.desk import PeopleDesk
+from dashboard.people.routes import add_people_errors, people_router
+from dashboard.people.screen import Screens
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
+from dashboard.scoped_service import ScopedService
 from dashboard.service import MeasureCache, OrderDesk, Service
 
 log = logging.getLogger(__name__)
@@ -62,6 +67,8 @@ class DashboardSettings:
     cached_answers : how many answers a worker keeps
     is_public : leave out the screens that are for the office alone
     desk : where uploads and orders are placed; None = nothing can be changed from the screens
+    entry : how people come in; without accounts only those at the machine itself do
+    people : accounts, sessions and the audit log; None = the office has none
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -70,6 +77,8 @@ class DashboardSettings:
     cached_answers: int = 256
     is_public: bool = False
     desk: OrderDesk | None = None
+    entry: Entry = Entry.OFFICE
+    people: PeopleDesk | None = None
 
 
 class AsyncDash(Dash):
@@ -100,6 +109,10 @@ def create_app(
     first requests would otherwise meet a half-made application (plotly/dash #3971).
     """
     settings = settings or DashboardSettings()
+    entry = Entry.PUBLIC if settings.is_public else settings.entry
+    people = None if settings.is_public else settings.people
+    scoped = ScopedService(service)
+    shown: Service = service if settings.is_public else scoped
     counters = Counters()
     cache = MeasureCache(settings.cached_answers)
     broadcaster = Broadcaster(
@@ -107,10 +120,15 @@ def create_app(
         interval_seconds=settings.look_seconds,
         heartbeat_seconds=settings.heartbeat_seconds,
     )
-    server = _create_server(service, public_service, broadcaster, counters)
-    server.include_router(export_router(service, cache))
+    server = _create_server(shown, public_service, broadcaster, counters)
+    server.include_router(export_router(shown, cache))
     if settings.desk is not None and not settings.is_public:
-        server.include_router(orders_router(settings.desk, service))
+        write_down = people.audit.write if people else None
+        server.include_router(orders_router(settings.desk, scoped, write_down))
+    if people is not None:
+        screens = Screens(settings.assets_folder)
+        server.include_router(people_router(people, screens))
+        add_people_errors(server, screens)
     dash.page_registry.clear()
     app = AsyncDash(
         __name__,
@@ -136,14 +154,16 @@ def create_app(
     for page in discover_pages():
         if page.is_internal and settings.is_public:
             continue
-        draw = partial(render_page, page, service, cache, count_failure)
+        draw = partial(render_page, page, shown, cache, count_failure)
         dash.register_page(page.module, layout=draw, order=page.order, **page.registration)
         if page.callbacks is not None:
-            page.callbacks(app, service, cache)
+            page.callbacks(app, shown, cache)
     app.layout = shell.root()
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
     server.add_middleware(AnswerCache, version=service.data_version, counters=counters)
+    find = people.sessions.find if people else None
+    server.add_middleware(Gate, entry=entry, find=find)
     return app
 
 

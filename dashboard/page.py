@@ -14,6 +14,7 @@ import dash
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components.html import Component
+from dashboard.rights import Right, current_viewer
 from dashboard.service import Reader
 from dashboard.url_state import Notice, Selection
 
@@ -74,6 +75,7 @@ class Page:
     parent : key of the page whose menu entry is lit as well
     needs_data : whether the screen has nothing to say before the first snapshot
     is_internal : for the office alone, never on a public server
+    right : what somebody must be allowed, to open it and to find it in the menu
     """
 
     key: str
@@ -90,6 +92,7 @@ class Page:
     in_menu: bool = True
     needs_data: bool = True
     is_internal: bool = False
+    right: Right = Right.SEE_PUBLIC
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
@@ -123,8 +126,10 @@ class Page:
 
 
 def is_mounted(key: str) -> bool:
-    """Whether this server has the page; a public one leaves the office's own out."""
-    return f"pages.{key}" in dash.page_registry
+    """Whether this server has the page for whoever asks; a public one leaves the office's own out."""
+    if f"pages.{key}" not in dash.page_registry:
+        return False
+    return all(current_viewer().may(page.right) for page in discover_pages() if page.key == key)
 
 
 @cache

@@ -21,6 +21,7 @@ NATION = Area(AreaLevel.NATION, "0000")
 class Right(StrEnum):
     """One thing that somebody may do; always within their scope."""
 
+    SEE_PUBLIC = "see_public"
     SEE_RESULTS = "see_results"
     SEE_FILES = "see_files"
     CHANGE_DATA = "change_data"
@@ -54,14 +55,16 @@ class RoleRule:
 
 
 _OFFICES = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
-_SEE = frozenset({Right.SEE_RESULTS, Right.SEE_FILES})
+_PUBLIC = frozenset({Right.SEE_PUBLIC})
+_RESULTS = _PUBLIC | {Right.SEE_RESULTS}
+_FILES = _RESULTS | {Right.SEE_FILES}
 
 RULES: Mapping[Role, RoleRule] = {
-    Role.PUBLIC: RoleRule(frozenset(), (AreaLevel.NATION,)),
-    Role.SCHOOL: RoleRule(frozenset({Right.SEE_RESULTS}), (AreaLevel.SCHOOL,)),
-    Role.SUPERVISOR: RoleRule(_SEE, _OFFICES),
-    Role.ANALYST: RoleRule(_SEE, _OFFICES),
-    Role.DATA_OFFICER: RoleRule(_SEE | {Right.CHANGE_DATA}, _OFFICES),
+    Role.PUBLIC: RoleRule(_PUBLIC, (AreaLevel.NATION,)),
+    Role.SCHOOL: RoleRule(_RESULTS, (AreaLevel.SCHOOL,)),
+    Role.SUPERVISOR: RoleRule(_FILES, _OFFICES),
+    Role.ANALYST: RoleRule(_FILES, _OFFICES),
+    Role.DATA_OFFICER: RoleRule(_FILES | {Right.CHANGE_DATA}, _OFFICES),
     Role.ADMINISTRATOR: RoleRule(frozenset(Right), (AreaLevel.NATION,)),
 }
 """The one declaration of rights: gate, pages, API, orders, forms and the README read this."""

@@ -12,10 +12,13 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
+from dashboard.gate import ACCOUNT_PATH
 from dashboard.page import Content, Crumb, Page, discover_pages, is_mounted
+from dashboard.rights import current_viewer
 from dashboard.service import Reader
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import AreaInfo, Stamp
 
 VERSION_STORE = "live-version"
@@ -82,10 +85,12 @@ def _frame(
                     link([html.Span("เขต"), html.B("วิว")], "/" + _shared(selection), "brand"),
                     _menu(page, selection, home),
                     _language_switch(selection),
+                    _account_link(language),
                     _stamp(stamp, selection),
                 ],
                 className="bar",
             ),
+            _demo_banner(language),
             html.Main(
                 [
                     _pinned(selection),
@@ -120,7 +125,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own
-            if home is None:
+            if home is None or home.area.level is AreaLevel.SCHOOL:
                 continue
             href = area_href(home.area, selection.changed(subject=None))
         is_current = page.key in (current.key, current.parent)
@@ -128,6 +133,25 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
             link(page.title(language), href, **(marks(aria_current="page") if is_current else {}))
         )
     return html.Nav(items, **marks(aria_label=say("menu", language)))
+
+
+def _account_link(language: str) -> Component | None:
+    """Return the way to one's account; it names the role, for all of a role see the same page."""
+    viewer = current_viewer()
+    if not viewer.is_signed_in:
+        return None
+    href = ACCOUNT_PATH + ("?lang=en" if language == "en" else "")
+    return html.A(viewer.role.label(language), href=href, className="language account")
+
+
+def _demo_banner(language: str) -> Component | None:
+    if not current_viewer().is_demo:
+        return None
+    href = "/users" + ("?lang=en" if language == "en" else "")
+    return html.P(
+        [say("demo_banner", language), " ", html.A(say("demo_users", language), href=href)],
+        className="demo-banner",
+    )
 
 
 def _language_switch(selection: Selection) -> Component:

@@ -364,6 +364,11 @@ def select_loads() -> sa.Select:
     return sa.select(t.snap_load).order_by(t.snap_load.c.load_id.desc())
 
 
+def select_load_cells() -> sa.Select:
+    """Select which cells each load fills."""
+    return sa.select(t.snap_load_cell.c.load_id, t.snap_load_cell.c.cell_id)
+
+
 def select_rows(table: sa.Table, order: Sequence[str]) -> sa.Select:
     """Select a whole short list in order."""
     return sa.select(table).order_by(*(table.c[c] for c in order))

@@ -334,6 +334,21 @@ class MetricsService:
             lambda connection: fetch_frame(connection, queries.select_loads()),
         )
 
+    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return which districts each load that was taken fills.
+
+        Returns
+        -------
+        DataFrame[load_id, district_id]; ``0000`` = rows that stand in no district
+        """
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            frame = fetch_frame(connection, queries.select_load_cells())
+            district = frame.pop("cell_id").astype("str").str.rpartition("/")[2]
+            return frame.assign(district_id=district).drop_duplicates(ignore_index=True)
+
+        return self._remember(("load_districts",), snapshot, read)
+
     def file_findings(
         self, load_id: int | None = None, *, snapshot: str | None = None
     ) -> pd.DataFrame:

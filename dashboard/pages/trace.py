@@ -21,6 +21,7 @@ from dashboard.formatting import (
     status_word,
 )
 from dashboard.page import Content, Crumb, Page, Request
+from dashboard.rights import Right
 from dashboard.sentences import paper_words, subject_word
 from dashboard.stories import Story, read_area_story, read_school_story
 from dashboard.texts import say
@@ -191,4 +192,5 @@ PAGE = Page(
     parent="area",
     in_menu=False,
     is_internal=True,
+    right=Right.SEE_RESULTS,
 )

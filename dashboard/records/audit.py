@@ -45,7 +45,6 @@ class Action(Labelled):
     ORDER_PLACED = "order_placed", "สั่งแก้หรือถอน", "Order placed"
     SNAPSHOT_CHOSEN = "snapshot_chosen", "เลือกชุดข้อมูลที่ใช้", "Snapshot chosen"
     SNAPSHOT_APPROVED = "snapshot_approved", "อนุมัติชุดข้อมูลสาธารณะ", "Snapshot approved"
-    REFUSED = "refused", "ขอสิ่งที่ไม่มีสิทธิ์", "Asked without the right"
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,6 +301,9 @@ class FakeService:
              "loaded_at": moment, "undone_at": pd.NaT, "is_demo": True, "is_current": False, "answers_json": "{}"},
         ])  # fmt: skip
 
+    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame({"load_id": [38, 38, 37], "district_id": ["9901", "9902", "9901"]})
+
     def datasets(self, *, snapshot: str | None = None) -> list[DatasetLabel]:
         return [DatasetLabel(test.key, test.label_th, test.label_en) for test in TESTS]
 
