@@ -89,7 +89,7 @@ def orders_router(
 
     def place_order(given: dict[str, Any]) -> str:
         """Place an order as whoever asks, whatever it says of itself."""
-        load_id = int(given.get("load_id") or 0)
+        load_id = int(given.get("load_id", 0))
         service.refuse_foreign_order(load_id)
         who = {"by": current_viewer().name, "districts": service.districts_to_change()}
         token = desk.place(json.dumps({**given, **who}))
