@@ -868,6 +868,8 @@ def _progress(
 
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+for chatty in ("alembic", "httpx2"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 
 if __name__ == "__main__":
     first = sys.argv[1] if len(sys.argv) > 1 else ""

@@ -123,8 +123,8 @@ class Accounts:
             if spent.rowcount != 1:  # type: ignore[attr-defined]
                 raise link_is_gone()
             account = self._new(work, name, Role.ADMINISTRATOR, NATION, "")
-            account.password_hash = kept
-        self._audit.write(name, Action.ACCOUNT_ADDED, name, role=account.role, first=True)
+            account.password_hash, account.signed_in_at = kept, self._now()
+        self._audit.write(name, Action.ACCOUNT_ADDED, name, role=account.role, how="one-time link")
         return account
 
     def reset(self, name: str, *, by: str) -> str:
