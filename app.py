@@ -261,14 +261,13 @@ def __getattr__(name: str) -> Any:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Say what went wrong in a sentence, with the exit code of the contract."""
-    from dashboard.records.accounts import AccountProblem
     from data_pipeline.history import LoadUnknown
     from data_pipeline.warehouse.engine import WarehouseError
     from metrics.answers import MetricsError
 
     try:
         yield
-    except (MetricsError, LoadUnknown, AccountProblem) as error:
+    except (MetricsError, LoadUnknown) as error:
         raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
     except WarehouseError as error:
         raise UsageProblem(str(error)) from None
@@ -762,7 +761,8 @@ def users() -> None:
 
 
 def _people(workspace: Workspace) -> PeopleDesk:
-    initialise(workspace)
+    if not workspace.exists:
+        initialise(workspace)
     return open_desk_of_people(workspace, read_settings(workspace))
 
 

@@ -20,7 +20,7 @@ from dashboard.formatting import (
     format_source,
     status_word,
 )
-from dashboard.page import Content, Crumb, Page, Request
+from dashboard.page import Content, Crumb, Page, Request, is_mounted
 from dashboard.rights import Right
 from dashboard.sentences import paper_words, subject_word
 from dashboard.stories import Story, read_area_story, read_school_story
@@ -169,7 +169,12 @@ def _row(row: Mapping[Any, Any], story: Story) -> list[Cell]:
         else status_word(status, language)
     )
     return [
-        Cell(link(source, load_href(int(row["load_id"]), selection)), csv=source),
+        Cell(
+            link(source, load_href(int(row["load_id"]), selection))
+            if is_mounted("load")
+            else source,
+            csv=source,
+        ),
         Cell(
             link(str(row["name_th"]), school_href(str(row["school_id"]), selection)),
             csv=str(row["name_th"]),

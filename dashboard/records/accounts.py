@@ -16,7 +16,7 @@ from dashboard.records.passwords import Passwords, WeakPassword, one_use_passwor
 from dashboard.records.store import Records
 from dashboard.records.tokens import fingerprint, new_token
 from dashboard.rights import NATION, Role
-from metrics.answers import Area
+from metrics.answers import Area, MetricsError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _FREE_FAILURES = 5
@@ -26,12 +26,11 @@ _ONE_USE_FOR = timedelta(days=7)
 _LINK_FOR = timedelta(hours=24)
 
 
-class AccountProblem(ValueError):
+class AccountProblem(MetricsError):
     """Something about an account that cannot be done; says why in both languages."""
 
     def __init__(self, message_th: str, message_en: str) -> None:
-        super().__init__(message_en)
-        self.message_th, self.message_en = message_th, message_en
+        super().__init__(message_en, message_th)
 
 
 @dataclass(frozen=True, slots=True)
