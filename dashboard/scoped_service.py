@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.rights import Right, Viewer, current_viewer
+from dashboard.rights import NATION, Right, Viewer, current_viewer
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
@@ -47,13 +47,32 @@ class NoRight(MetricsError):
     """Something that the role of whoever is asking may not do."""
 
 
-def outside(what: object) -> OutsideScope:
+def outside(what: Area | AreaLevel | str) -> OutsideScope:
     """Return the refusal of something outside the scope."""
     scope = current_viewer().scope
+    thai, english = ((_words(what, one), area_words(scope, one)) for one in ("th", "en"))
     return OutsideScope(
-        f"{what} is outside what this account may see ({scope}).",
-        f"{what} อยู่นอกขอบเขตที่บัญชีนี้ดูได้ ({scope})",
+        f"{english[0]} is outside what this account may see ({english[1]}).",
+        f"{thai[0]} อยู่นอกขอบเขตที่บัญชีนี้ดูได้ ({thai[1]})",
     )
+
+
+def area_words(area: Area, language: str) -> str:
+    """Return an area for a person where its name is not at hand: its level in words, and its code.
+
+    Examples
+    --------
+    >>> area_words(Area(AreaLevel.DISTRICT, "5601"), "th"), area_words(NATION, "en")
+    ('เขตพื้นที่ 5601', 'Nation')
+    """
+    level = area.level.label(language)
+    return level if area == NATION else f"{level} {area.area_id}"
+
+
+def _words(what: Area | AreaLevel | str, language: str) -> str:
+    if isinstance(what, Area):
+        return area_words(what, language)
+    return what.label(language) if isinstance(what, AreaLevel) else what
 
 
 def require(right: Right) -> Viewer:

@@ -28,9 +28,8 @@ from dashboard.records.accounts import AccountProblem
 from dashboard.records.audit import Action
 from dashboard.records.passwords import WeakPassword
 from dashboard.rights import RULES, Right, Viewer, current_viewer
-from dashboard.scoped_service import NoRight
+from dashboard.scoped_service import NoRight, area_words
 from dashboard.texts import say
-from metrics.answers import Area
 
 _Sent = Annotated[Form, Depends(read_form)]
 
@@ -79,12 +78,6 @@ def account_router(desk: PeopleDesk, screens: Screens) -> APIRouter:
     return router
 
 
-def scope_words(scope: Area, language: str) -> str:
-    """Return a scope for a person: its level in words, and its code."""
-    level = scope.level.label(language)
-    return level if scope.area_id == "0000" else f"{level} {scope.area_id}"
-
-
 def _signed_in() -> Viewer:
     viewer = current_viewer()
     if not viewer.is_signed_in:
@@ -120,7 +113,7 @@ def _rights(viewer: Viewer, language: str) -> Component:
     rights = [right for right in Right if right in RULES[viewer.role].rights]
     facts = {
         "account_role": viewer.role.label(language),
-        "account_scope": scope_words(viewer.scope, language),
+        "account_scope": area_words(viewer.scope, language),
         "account_rights": " · ".join(say(f"right_{right}", language) for right in rights),
     }
     return html.Dl(

@@ -13,7 +13,6 @@ from dashboard.components.html import Component
 from dashboard.components.parts import badge, headline
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_datetime
-from dashboard.people.account import scope_words
 from dashboard.people.desk import PeopleDesk
 from dashboard.people.forms import Form, read_form
 from dashboard.people.screen import (
@@ -30,7 +29,7 @@ from dashboard.people.screen import (
 from dashboard.records.accounts import AccountProblem
 from dashboard.records.models import Account
 from dashboard.rights import Right, Role, current_viewer, read_scope
-from dashboard.scoped_service import require
+from dashboard.scoped_service import area_words, require
 from dashboard.texts import say
 from metrics.answers import Area, UnknownKey
 
@@ -162,7 +161,7 @@ def _row(account: Account, request: Request, language: str) -> list[Cell]:
     return [
         Cell([html.B(account.name), " ", display] if display else html.B(account.name)),
         Cell(Role(account.role).label(language)),
-        Cell(scope_words(account.scope, language)),
+        Cell(area_words(account.scope, language)),
         Cell(_state(account, language)),
         Cell(last),
         Cell(_keys(account, request, language)),

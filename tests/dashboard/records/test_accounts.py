@@ -13,6 +13,8 @@ from dashboard.rights import NATION, Role, read_scope
 from metrics.answers import UnknownKey
 from tests.dashboard.records.conftest import Office
 
+pytestmark = pytest.mark.xdist_group("records")
+
 GOOD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 DISTRICT = read_scope(Role.SUPERVISOR, "district:9901")
 
