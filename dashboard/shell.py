@@ -19,7 +19,7 @@ from dashboard.service import Reader
 from dashboard.texts import say
 from dashboard.url_state import Selection, area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import AreaInfo, Stamp
+from metrics.answers import AreaInfo, MetricsError, Stamp
 
 VERSION_STORE = "live-version"
 TOAST = "live-toast"
@@ -59,8 +59,15 @@ def root() -> DashComponent:
 
 def frame(page: Page, reader: Reader, content: Content, selection: Selection) -> Component:
     """Return a page with its header, breadcrumb and stamp."""
-    home = None if reader.is_empty else reader.home_area()
-    return _frame(page, content, selection, reader.stamp(), home, reader.snapshot)
+    return _frame(page, content, selection, reader.stamp(), _home(reader), reader.snapshot)
+
+
+def _home(reader: Reader) -> AreaInfo | None:
+    """Return where whoever asks is at home; None where nothing is loaded of it yet."""
+    try:
+        return None if reader.is_empty else reader.home_area()
+    except MetricsError:
+        return None
 
 
 def bare_frame(page: Page, content: Content, selection: Selection) -> Component:

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
+from dashboard.rights import Role, read_scope
 from tests.dashboard.conftest import words_of
-from tests.dashboard.people.conftest import PEOPLE, Browser, World
+from tests.dashboard.people.conftest import PASSWORD, PEOPLE, Browser, World
 
 OTHER = ("9902", "9801", "สพป.สาธิต เขต 2", "สพป.ตัวอย่าง", "จังหวัดตัวอย่าง")
 REFUSED = "บัญชีนี้ดูสิ่งนี้ไม่ได้"
@@ -154,6 +155,19 @@ def test_school__its_office_is_the_school(world: World) -> None:
     assert REFUSED in words_of(browser.page("/school/99010002"))
     assert REFUSED in words_of(browser.page("/data"))
     assert '"/data' not in page, "what it may not open is not in its menu"
+
+
+@pytest.mark.parametrize("scope", ["district:5601", "province:56"])
+def test_scope__of_which_nothing_is_loaded_is_a_sentence(world: World, scope: str) -> None:
+    name = scope.replace(":", "-")
+    given = world.people.accounts.add(
+        name, Role.SUPERVISOR, read_scope(Role.SUPERVISOR, scope), by="test"
+    )
+    world.people.accounts.change_password(name, given, PASSWORD)
+    page = world.browser(name).page("/")
+
+    assert "state-failed" not in page
+    assert "ไม่มีพื้นที่" in words_of(page)
 
 
 @pytest.mark.parametrize("name", PEOPLE)
