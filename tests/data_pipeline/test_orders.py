@@ -193,7 +193,7 @@ def test_identity__an_answer_settles_what_name_and_title_contradict(desk: Desk) 
 
 
 def test_load__fills_no_district_that_its_officer_may_not_change(desk: Desk) -> None:
-    district = ROWS[0].school_id[:4]
+    district = ROWS[0].code[:4]
 
     refused = desk.ask(Order(OrderKind.LOAD, districts=("9902",)), "onet_p6_2558.csv", GOOD)
     assert refused.report is not None
