@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
+    from dashboard.people.desk import PeopleDesk
+    from dashboard.people.settings import AccountSettings, Provider
     from data_pipeline.load import Answers, FileReport
     from data_pipeline.warehouse.engine import Workspace
     from metrics.service import MetricsService
@@ -33,6 +35,8 @@ DEFAULT_HOME = PROJECT / "data" / "workspace"
 DEMO_HOME = PROJECT / "data" / "workspace" / "demo"
 DEFAULT_PORT = 8050
 EXIT_DONE, EXIT_NO_ROOM, EXIT_WRONG_USAGE, EXIT_FINDINGS, EXIT_REFUSED = 0, 1, 2, 3, 4
+COMMAND_LINE = "command line"
+"""Who did what was done with this command, in the audit log."""
 
 SETTINGS_TEMPLATE = """\
 # KhetView: settings of this office. Remove the # of a line to use it.
@@ -52,6 +56,17 @@ SETTINGS_TEMPLATE = """\
 
 [public]
 approve_automatically = {is_demo}        # false: `khetview snapshots approve` lets the public see a snapshot
+
+[accounts]
+# sign_in = "required"             # "none": no accounts, and this machine alone is answered
+# idle_hours = 8                   # a session ends after so long without a request
+# longest_hours = 168              # and after so long in any case
+# shortest_password = 12
+
+# [single_sign_on]                 # OpenID Connect; the secret comes from KHETVIEW_OIDC_SECRET
+# issuer = "https://id.example.go.th"
+# client_id = "khetview"
+# grants = [{{ claim = "groups", value = "supervisors", role = "supervisor", scope = "district:{{area_code}}" }}]
 
 [demo]
 is_demo = {is_demo}
@@ -82,12 +97,16 @@ class OfficeSettings:
     metrics : settings of the numbers
     file_defaults : test, grade, year_be, round_no, district for files that do not say
     is_demo : every load of this workspace is invented data
+    accounts : sessions, passwords, single sign-on
+    needs_sign_in : people sign in; where not, this machine alone is answered
     url : where people open the screens; None where it is not said
     """
 
     metrics: MetricsSettings
     file_defaults: Answers
     is_demo: bool
+    accounts: AccountSettings
+    needs_sign_in: bool = True
     url: str | None = None
 
 
@@ -98,11 +117,12 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     ------
     UsageProblem : the file is not TOML, or names a setting that does not exist; lists those that do
     """
+    from dashboard.people.settings import AccountSettings
     from data_pipeline.load import Answers
     from metrics.settings import MetricsSettings
 
     if not workspace.exists:
-        return OfficeSettings(MetricsSettings(), Answers(), False)
+        return OfficeSettings(MetricsSettings(), Answers(), False, AccountSettings())
     try:
         with workspace.settings_file.open("rb") as handle:
             written = tomllib.load(handle)
@@ -115,6 +135,15 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
         - {"home_area", "approve_automatically"},
         "public": {"approve_automatically"},
         "demo": {"is_demo"},
+        "accounts": {"sign_in", "idle_hours", "longest_hours", "shortest_password"},
+        "single_sign_on": {
+            "issuer",
+            "client_id",
+            "client_secret",
+            "scopes",
+            "name_claim",
+            "grants",
+        },
     }
     for section, values in written.items():
         known = sections.get(section)
@@ -129,7 +158,43 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     url = values.pop("url", None)
     metrics = MetricsSettings(**values)
     is_demo = bool(written.get("demo", {}).get("is_demo", False))
-    return OfficeSettings(metrics, Answers(**written.get("files", {})), is_demo, url)
+    accounts = dict(written.get("accounts", {}))
+    sign_in = accounts.pop("sign_in", "required")
+    if sign_in not in ("required", "none"):
+        raise UsageProblem(
+            f'{workspace.settings_file.name}: sign_in is "required" or "none", not “{sign_in}”.'
+        )
+    provider = read_provider(workspace, written.get("single_sign_on"))
+    return OfficeSettings(
+        metrics, Answers(**written.get("files", {})), is_demo,
+        AccountSettings(**accounts, provider=provider), sign_in == "required", url,
+    )  # fmt: skip
+
+
+def read_provider(workspace: Workspace, written: dict[str, Any] | None) -> Provider | None:
+    """Read the provider of single sign-on; None where the settings name none.
+
+    Raises
+    ------
+    UsageProblem : something is missing, a role is unknown, or others can read the secret
+    """
+    from dashboard.people.settings import Grant, Provider
+    from dashboard.rights import Role
+
+    if not written:
+        return None
+    name, given = workspace.settings_file.name, dict(written)
+    if "client_secret" in given and workspace.settings_file.stat().st_mode & 0o077:
+        raise UsageProblem(f"{name}: it holds a secret and others can read it. chmod 600 {name}.")
+    secret = os.environ.get("KHETVIEW_OIDC_SECRET") or given.pop("client_secret", "")
+    given.pop("client_secret", None)
+    try:
+        grants = [
+            Grant(**{**grant, "role": Role(grant["role"])}) for grant in given.pop("grants", [])
+        ]
+        return Provider(**given, client_secret=secret, grants=tuple(grants))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageProblem(f"{name}: [single_sign_on]: {error}.") from None
 
 
 def open_workspace(home: str | Path | None) -> Workspace:
@@ -165,20 +230,38 @@ def open_service(
     return MetricsService(reader, settings.metrics)
 
 
+def records_url(workspace: Workspace) -> str:
+    """Return where the accounts are kept: ``KHETVIEW_RECORDS_URL``, else in the workspace."""
+    given = os.environ.get("KHETVIEW_RECORDS_URL")
+    return given or f"sqlite:///{workspace.home / 'records.sqlite'}"
+
+
+def open_desk_of_people(workspace: Workspace, settings: OfficeSettings) -> PeopleDesk:
+    """Open the accounts, sessions and audit log of the workspace, their tables up to date."""
+    from dashboard.people.desk import open_people
+    from dashboard.records.store import open_records
+
+    return open_people(open_records(records_url(workspace)), settings.accounts)
+
+
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
+    from dashboard.gate import Entry
     from data_pipeline.desk import Desk
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
-    settings = DashboardSettings(
-        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url
-    )
     if is_public:
-        return create_public_server(public, settings)
+        return create_public_server(public, DashboardSettings(assets_folder=PROJECT / "assets"))
+    said = os.environ.get("KHETVIEW_ENTRY")
+    entry = Entry(said) if said else Entry.ACCOUNTS if office.needs_sign_in else Entry.OFFICE
+    settings = DashboardSettings(
+        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url, entry=entry,
+        people=None if entry is Entry.OFFICE else open_desk_of_people(workspace, office),
+    )  # fmt: skip
     return create_app(open_service(workspace, office), settings, public).server
 
 
@@ -481,9 +564,12 @@ def list_all(workspace: Workspace) -> None:
 @click.pass_obj
 def use_snapshot(workspace: Workspace, snapshot: str) -> None:
     """Put an earlier snapshot back on every screen."""
+    from dashboard.records.audit import Action
     from metrics.snapshots import point_to
 
     point_to(workspace.snapshots, snapshot)
+    desk = open_desk_of_people(workspace, read_settings(workspace))
+    desk.audit.write(COMMAND_LINE, Action.SNAPSHOT_CHOSEN, snapshot)
     click.echo(f"ใช้ชุดข้อมูล {snapshot} / Snapshot {snapshot} is in use")
 
 
@@ -623,25 +709,42 @@ def report(
 @click.option("--port", default=DEFAULT_PORT, show_default=True, type=int)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--public", "is_public", is_flag=True, help="Serve only what the public may see.")
+@click.option("--without-accounts", is_flag=True, help="Nobody signs in; this machine alone.")
 @click.pass_obj
-def serve(workspace: Workspace, host: str, port: int, workers: int, is_public: bool) -> None:
+def serve(
+    workspace: Workspace, host: str, port: int, workers: int, is_public: bool,
+    without_accounts: bool,
+) -> None:  # fmt: skip
     """Serve the screens, and load what lands in inbox/."""
-    run_server(workspace, host, port, workers, is_public=is_public)
+    entry = "office" if without_accounts else ""
+    run_server(workspace, host, port, workers, is_public=is_public, entry=entry)
 
 
 def run_server(
-    workspace: Workspace, host: str, port: int, workers: int, *, is_public: bool = False
-) -> None:
-    """Run the web workers, and beside them the one loader, which is started again if it dies."""
+    workspace: Workspace, host: str, port: int, workers: int, *, is_public: bool = False,
+    entry: str = "",
+) -> None:  # fmt: skip
+    """Run the web workers, and beside them the one loader, which is started again if it dies.
+
+    Parameters
+    ----------
+    entry : a `dashboard.gate.Entry`; "" = what the settings say
+    """
     import uvicorn
 
     _refuse_taken_port(host, port)
     if not is_public:
         initialise(workspace)
-    read_settings(workspace)  # a mistake in the settings is said here, not in a worker
+    office = read_settings(workspace)  # a mistake in the settings is said here, not in a worker
+    entry = entry or ("accounts" if office.needs_sign_in else "office")
+    if not is_public:
+        _refuse_open_house(entry, host)
     os.environ["KHETVIEW_HOME"] = str(workspace.home)
     os.environ["KHETVIEW_PUBLIC"] = "1" if is_public else "0"
+    os.environ["KHETVIEW_ENTRY"] = entry
     click.echo(f"KhetView: http://{host}:{port}   inbox: {workspace.inbox}")
+    if entry == "accounts" and not is_public:
+        _offer_first_account(workspace, office, host, port)
     stop = threading.Event()
     loader = threading.Thread(target=_keep_loader_running, args=(stop,), daemon=True)
     if not is_public:
@@ -656,6 +759,30 @@ def run_server(
         stop.set()
         if loader.is_alive():
             loader.join(timeout=10)
+
+
+def _refuse_open_house(entry: str, host: str) -> None:
+    """Refuse to answer a network without asking who is there."""
+    if entry in ("office", "demo") and host not in ("127.0.0.1", "localhost", "::1"):
+        raise UsageProblem(
+            f"Without accounts only this machine may be answered, not {host}. "
+            'Leave out --host, or have people sign in: sign_in = "required".'
+        )
+
+
+def _offer_first_account(
+    workspace: Workspace, office: OfficeSettings, host: str, port: int
+) -> None:
+    """Print the link that makes the first administrator, where there is none."""
+    desk = open_desk_of_people(workspace, office)
+    if not desk.accounts.has_any():
+        name = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        click.echo(
+            "ยังไม่มีผู้ดูแลระบบ เปิดลิงก์นี้เพื่อสร้างบัญชีแรก (ใช้ได้ครั้งเดียว ใน 24 ชั่วโมง)\n"
+            "There is no administrator yet. This link makes the first one, once, within 24 hours:\n"
+            f"  http://{name}:{port}/welcome?token={desk.accounts.make_link()}"
+        )
+    desk.records.close()
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -701,7 +828,7 @@ def demo(scale: str, home: str | None, port: int, workers: int, no_serve: bool) 
     workspace = open_workspace(home or os.environ.get("KHETVIEW_HOME") or DEMO_HOME / scale)
     make_demo(workspace, scale)
     if not no_serve:
-        run_server(workspace, "127.0.0.1", port, workers)
+        run_server(workspace, "127.0.0.1", port, workers, entry="demo")
 
 
 def make_demo(workspace: Workspace, scale: str) -> None:
@@ -735,6 +862,86 @@ def make_demo(workspace: Workspace, scale: str) -> None:
     click.echo(f"ลองวางไฟล์ใหม่ / Try a new file: cp {later} {workspace.inbox}/")
 
 
+@cli.group()
+def users() -> None:
+    """Who can sign in: add, list, reset, disable."""
+
+
+def _people(workspace: Workspace) -> PeopleDesk:
+    if not workspace.exists:
+        initialise(workspace)
+    return open_desk_of_people(workspace, read_settings(workspace))
+
+
+@users.command("add")
+@click.argument("name")
+@click.option(
+    "--role", required=True, help="school, supervisor, analyst, data_officer or administrator."
+)
+@click.option(
+    "--in",
+    "scope",
+    default="nation",
+    show_default=True,
+    help="district:5601, province:56, school:…",
+)
+@click.option("--display-name", default="", help="Name or desk, for the list.")
+@click.pass_obj
+def add_user(workspace: Workspace, name: str, role: str, scope: str, display_name: str) -> None:
+    """Make an account, and print its first password."""
+    from dashboard.rights import RULES, Role, read_scope
+
+    if role not in list(Role):
+        raise UsageProblem(f"--role: “{role}” is not a role. Roles: {', '.join(RULES)}.")
+    area = read_scope(Role(role), scope)
+    desk = _people(workspace)
+    given = desk.accounts.add(name, Role(role), area, display_name=display_name, by=COMMAND_LINE)
+    _print_password(name, given)
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_users(workspace: Workspace, as_json: bool) -> None:
+    """List every account; no password is kept that could be shown."""
+    accounts = _people(workspace).accounts.list_all()
+    rows: list[dict[str, Any]] = [
+        {
+            "name": one.name, "role": one.role, "scope": str(one.scope),
+            "signed_in_at": one.signed_in_at, "disabled_at": one.disabled_at,
+        }
+        for one in accounts
+    ]  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(rows, **_JSON))
+        return
+    for row in rows:
+        state = "disabled" if row["disabled_at"] else "open"
+        click.echo(f"{row['name']:<24} {row['role']:<14} {row['scope']:<18} {state}")
+
+
+@users.command("reset")
+@click.argument("name")
+@click.pass_obj
+def reset_user(workspace: Workspace, name: str) -> None:
+    """Give an account a new first password; its sessions and its lock end."""
+    _print_password(name, _people(workspace).accounts.reset(name, by=COMMAND_LINE))
+
+
+@users.command("disable")
+@click.argument("name")
+@click.pass_obj
+def disable_user(workspace: Workspace, name: str) -> None:
+    """Close an account at once; what it did stays in the audit log."""
+    _people(workspace).accounts.disable(name, by=COMMAND_LINE)
+    click.echo(f"ปิดบัญชี {name} แล้ว / Account {name} is disabled")
+
+
+def _print_password(name: str, given: str) -> None:
+    click.echo(f"บัญชี / Account: {name}\nรหัสผ่านครั้งแรก / First password: {given}")
+    click.echo("ใช้ได้ 7 วัน และต้องเปลี่ยนเมื่อเข้าใช้ / Good for 7 days, changed at first use.")
+
+
 @cli.command()
 @click.pass_obj
 def doctor(workspace: Workspace) -> None:
@@ -744,6 +951,11 @@ def doctor(workspace: Workspace) -> None:
     problems = 0
     for name, problem in examine(workspace):
         click.echo(f"{'✗' if problem else '✓'} {name}{': ' + problem if problem else ''}")
+        problems += bool(problem)
+    if workspace.exists:
+        broken = open_desk_of_people(workspace, read_settings(workspace)).audit.find_break()
+        problem = f"entry {broken} was changed, or the one before removed" if broken else None
+        click.echo(f"{'✗' if problem else '✓'} audit log{': ' + problem if problem else ''}")
         problems += bool(problem)
     sys.exit(EXIT_FINDINGS if problems else EXIT_DONE)
 
@@ -765,6 +977,8 @@ def _progress(
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 # what it logs is only ever what follows an error that is raised as well
 logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
+for chatty in ("alembic", "httpx2"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 
 if __name__ == "__main__":
     first = sys.argv[1] if len(sys.argv) > 1 else ""

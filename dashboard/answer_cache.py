@@ -1,7 +1,7 @@
 """Answers of callbacks, kept as they left: the same question of the same snapshot is asked once.
 
-A page is a function of its address and the snapshot, and a snapshot never changes. So the outermost
-layer may keep the finished, compressed bytes; without it twenty people on one screen would draw it
+A page is a function of its address, the snapshot, and what whoever asks may see; a snapshot never
+changes. So the outermost layer may keep the finished, compressed bytes; without it twenty people on one screen would draw it
 twenty times (30 ms each), with it they wait for it once.
 """
 
@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.api.counters import Counters
+from dashboard.rights import current_viewer
 
 _PATH = "/_dash-update-component"
 _LARGEST_QUESTION = 64_000
@@ -38,10 +39,10 @@ class _Answer:
 
 
 class AnswerCache:
-    """Keep answers of callbacks by snapshot, question and accepted encoding.
+    """Keep answers of callbacks by snapshot, rights of whoever asks, question and accepted encoding.
 
     An answer is kept only where the snapshot was the same before and after it was made, and no page
-    failed meanwhile. Who is asking must become part of the key as soon as answers differ by that.
+    failed meanwhile.
 
     Parameters
     ----------
@@ -144,4 +145,4 @@ async def _read(receive: Receive) -> bytes:
 
 def _key(scope: Scope, question: bytes) -> str:
     accepted = Headers(scope=scope).get("accept-encoding", "")
-    return accepted + hashlib.sha256(question).hexdigest()
+    return f"{current_viewer().key} {accepted} {hashlib.sha256(question).hexdigest()}"

@@ -25,11 +25,16 @@ from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, hea
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.exports.report import report_router
 from dashboard.exports.tables import tables_router
+from dashboard.gate import Entry, Gate
 from dashboard.kiosk.routes import kiosk_router
 from dashboard.live import Broadcaster
 from dashboard.page import discover_pages
+from dashboard.people.desk import PeopleDesk
+from dashboard.people.routes import add_people_errors, people_router
+from dashboard.people.screen import Screens
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
+from dashboard.scoped_service import ScopedService
 from dashboard.service import MeasureCache, OrderDesk, Service
 
 log = logging.getLogger(__name__)
@@ -66,6 +71,8 @@ class DashboardSettings:
     cached_answers : how many answers a worker keeps
     desk : where uploads and orders are placed; None = nothing can be changed from the screens
     url : where people open the screens, printed on reports; None = as each request is addressed
+    entry : how people come in; without accounts only those at the machine itself do
+    people : accounts, sessions and the audit log; None = the office has none
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -74,6 +81,8 @@ class DashboardSettings:
     cached_answers: int = 256
     desk: OrderDesk | None = None
     url: str | None = None
+    entry: Entry = Entry.OFFICE
+    people: PeopleDesk | None = None
 
 
 class AsyncDash(Dash):
@@ -104,18 +113,25 @@ def create_app(
     first requests would otherwise meet a half-made application (plotly/dash #3971).
     """
     settings = settings or DashboardSettings()
+    people = settings.people
+    scoped = ScopedService(service)
     counters = Counters()
     cache = MeasureCache(settings.cached_answers)
     broadcaster = _broadcaster(service, settings)
-    server = _create_server(service, broadcaster, counters)
+    server = _create_server(scoped, broadcaster, counters)
     if public_service is not None:
         _open_to_public(server, public_service, settings)
-    server.include_router(api_router(service))
-    server.include_router(export_router(service, cache))
-    server.include_router(tables_router(service, cache))
-    server.include_router(report_router(service, settings.url))
+    server.include_router(api_router(scoped))
+    server.include_router(export_router(scoped, cache))
+    server.include_router(tables_router(scoped, cache))
+    server.include_router(report_router(scoped, settings.url))
     if settings.desk is not None:
-        server.include_router(orders_router(settings.desk, service))
+        write_down = people.audit.write if people else None
+        server.include_router(orders_router(settings.desk, scoped, write_down))
+    if people is not None:
+        screens = Screens(settings.assets_folder)
+        server.include_router(people_router(people, screens))
+        add_people_errors(server, screens)
     dash.page_registry.clear()
     app = AsyncDash(
         __name__,
@@ -140,14 +156,16 @@ def create_app(
         counters.failures[page_key] += 1
 
     for page in discover_pages():
-        draw = partial(render_page, page, service, cache, count_failure)
+        draw = partial(render_page, page, scoped, cache, count_failure)
         dash.register_page(page.module, layout=draw, order=page.order, **page.registration)
         if page.callbacks is not None:
-            page.callbacks(app, service, cache)
+            page.callbacks(app, scoped, cache)
     app.layout = shell.root()
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
     server.add_middleware(AnswerCache, version=service.data_version, counters=counters)
+    find = people.sessions.find if people else None
+    server.add_middleware(Gate, entry=settings.entry, find=find)
     return app
 
 

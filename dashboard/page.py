@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components.html import Component
+from dashboard.rights import Right, current_viewer
 from dashboard.service import Reader
 from dashboard.url_state import Notice, Selection
 
@@ -72,6 +73,7 @@ class Page:
     skeleton : the parts with callbacks, drawn without data, for Dash's callback validation
     parent : key of the page whose menu entry is lit as well
     needs_data : whether the screen has nothing to say before the first snapshot
+    right : what somebody must be allowed, to open it and to find it in the menu
     """
 
     key: str
@@ -87,6 +89,7 @@ class Page:
     parent: str | None = None
     in_menu: bool = True
     needs_data: bool = True
+    right: Right = Right.SEE_PUBLIC
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.key):
@@ -133,6 +136,11 @@ class Page:
         """Arguments of `dash.register_page` that say where the page stands."""
         where = "path_template" if self.variables else "path"
         return {where: self.path, "name": self.title_th, "title": f"{self.title_th} · เขตวิว"}
+
+
+def may_open(key: str) -> bool:
+    """Whether whoever asks may open a page, so that a link to it leads somewhere."""
+    return all(current_viewer().may(page.right) for page in discover_pages() if page.key == key)
 
 
 @cache

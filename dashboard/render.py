@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from dashboard import shell
 from dashboard.components import states
 from dashboard.components.html import Component
 from dashboard.page import Content, Page, Request
+from dashboard.scoped_service import NoRight, OutsideScope, require
 from dashboard.service import MeasureCache, Reader, Service
 from dashboard.texts import say
 from dashboard.url_state import Notice, Selection, parse_selection
@@ -46,7 +48,8 @@ async def render_page(
     """Draw a page for the router; called bare, draw the skeleton for callback validation."""
     if VERSION_KEY not in query:
         return dash_html.Div(list(page.skeleton()))
-    draw = partial(draw_page, page, service, cache, on_failure, query)
+    # the thread asks as whoever sent this request
+    draw = partial(copy_context().run, draw_page, page, service, cache, on_failure, query)
     return await asyncio.get_running_loop().run_in_executor(_DRAWERS, draw)
 
 
@@ -80,10 +83,12 @@ def _ask(page: Page, request: Request) -> Content:
     if page.needs_data and request.reader.is_empty:
         return Content(title=page.title(language), body=[states.nothing_yet(language)])
     try:
+        require(page.right)
         return page.layout(request)
     except MetricsError as error:
         message = error.message_en if language == "en" else error.message_th
-        title = say("unknown_title", language)
+        is_refused = isinstance(error, (NoRight, OutsideScope))
+        title = say("refused_title" if is_refused else "unknown_title", language)
         return Content(title=title, body=[states.unknown(title, message, request.selection)])
 
 

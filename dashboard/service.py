@@ -16,6 +16,7 @@ import pandas as pd
 
 from dashboard.findings import Doubt, Finding, read_doubts, read_findings
 from dashboard.measures import Measure, read_measures
+from dashboard.rights import current_viewer
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
     Answer,
@@ -55,7 +56,12 @@ class Service(Protocol):
     ) -> list[AreaInfo]: ...
     def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo: ...  # noqa: D102
     def search_schools(  # noqa: D102
-        self, text: str, limit: int = 20, *, snapshot: str | None = None
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        within: Area | None = None,
+        snapshot: str | None = None,
     ) -> list[SchoolInfo]: ...
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
@@ -87,6 +93,7 @@ class Service(Protocol):
     def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def loads(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
     def file_findings(  # noqa: D102
         self, load_id: int | None = None, *, snapshot: str | None = None
     ) -> pd.DataFrame: ...
@@ -103,7 +110,15 @@ class Service(Protocol):
 class OrderDesk(Protocol):
     """Where uploads and orders about loads are placed; `data_pipeline.desk.Desk` is one."""
 
-    def place_file(self, name: str, stream: BinaryIO, answers: Mapping[str, Any]) -> str: ...  # noqa: D102
+    def place_file(  # noqa: D102
+        self,
+        name: str,
+        stream: BinaryIO,
+        answers: Mapping[str, Any],
+        *,
+        by: str = "",
+        districts: Sequence[str] = (),
+    ) -> str: ...
     def place(self, order_json: str) -> str: ...  # noqa: D102
     def progress(self, token: str) -> dict[str, Any] | None: ...  # noqa: D102
     def templates(self) -> Mapping[str, tuple[str, str]]: ...  # noqa: D102
@@ -142,12 +157,16 @@ class MeasureCache:
 
 
 class Reader:
-    """One request's view of the service: every question goes to the same snapshot."""
+    """One request's view of the service: every question goes to the same snapshot.
+
+    What is remembered is remembered for those who see the same as whoever is asking.
+    """
 
     def __init__(self, service: Service, cache: MeasureCache, snapshot: str | None = None) -> None:
         self.service = service
         self.cache = cache
         self.snapshot = snapshot or service.data_version()
+        self._seen = (self.snapshot, current_viewer().key)
 
     @property
     def is_empty(self) -> bool:
@@ -161,14 +180,14 @@ class Reader:
     def tests(self) -> dict[str, TestLabel]:
         """Return the declared tests by key."""
         return self.cache.remember(
-            (self.snapshot, "tests"),
+            (*self._seen, "tests"),
             lambda: {test.key: test for test in self.service.tests(snapshot=self.snapshot)},
         )
 
     def datasets(self) -> dict[str, DatasetLabel]:
         """Return the declared datasets by key."""
         return self.cache.remember(
-            (self.snapshot, "datasets"),
+            (*self._seen, "datasets"),
             lambda: {one.key: one for one in self.service.datasets(snapshot=self.snapshot)},
         )
 
@@ -179,7 +198,7 @@ class Reader:
             found = self.service.subjects(test, snapshot=self.snapshot)
             return sorted(found, key=lambda s: (s.test, s.sort_order))
 
-        return self.cache.remember((self.snapshot, "subjects", test), read)
+        return self.cache.remember((*self._seen, "subjects", test), read)
 
     def papers(self, area: Area) -> list[Paper]:
         """Return what is loaded for an area, newest year first."""
@@ -218,19 +237,19 @@ class Reader:
             known = frame[frame[column].notna()]
             return dict(zip(known["school_id"], known[column], strict=True))
 
-        return self.cache.remember((self.snapshot, "school_places", area, column), read)
+        return self.cache.remember((*self._seen, "school_places", area, column), read)
 
     def doubts(self, area: Area) -> tuple[Doubt, ...]:
         """Return the rows in doubt of an area."""
         return self.cache.remember(
-            (self.snapshot, "doubts", area),
+            (*self._seen, "doubts", area),
             lambda: read_doubts(self.service.doubts(area, snapshot=self.snapshot)),
         )
 
     def findings(self, area: Area) -> tuple[Finding, ...]:
         """Return the findings of the loads in use of an area."""
         return self.cache.remember(
-            (self.snapshot, "findings", area),
+            (*self._seen, "findings", area),
             lambda: read_findings(self.service.findings(area, snapshot=self.snapshot)),
         )
 
@@ -293,7 +312,7 @@ class Reader:
             whole = self._ask(metric, by, within, None, None, reference)
             return read_measures(_cut(whole, ids, paper))
 
-        key = (self.snapshot, metric, by, within, ids, paper, reference)
+        key = (*self._seen, metric, by, within, ids, paper, reference)
         return self.cache.remember(key, read)
 
     def answer(
@@ -308,7 +327,7 @@ class Reader:
         subject: str | None = None,
     ) -> Answer:
         """Return a metric's answer with its notes, for metrics that have parts or no paper."""
-        key = (self.snapshot, "answer", metric, by, within, ids, paper, year_be, subject)
+        key = (*self._seen, "answer", metric, by, within, ids, paper, year_be, subject)
         return self.cache.remember(
             key,
             lambda: self.service.answer(
@@ -335,7 +354,7 @@ class Reader:
         """Whether whole districts fit into memory, all of them."""
         nation = Area(AreaLevel.NATION, "0000")
         count = self.cache.remember(
-            (self.snapshot, "districts"), lambda: len(self.children(nation, AreaLevel.DISTRICT))
+            (*self._seen, "districts"), lambda: len(self.children(nation, AreaLevel.DISTRICT))
         )
         return count <= MOST_DISTRICTS_WHOLE
 

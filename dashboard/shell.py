@@ -14,11 +14,14 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
-from dashboard.page import Content, Crumb, Page, discover_pages
+from dashboard.gate import ACCOUNT_PATH
+from dashboard.page import Content, Crumb, Page, discover_pages, may_open
+from dashboard.rights import current_viewer
 from dashboard.service import Reader
 from dashboard.texts import TEXTS, say, unfilled
 from dashboard.url_state import Selection, area_href
-from metrics.answers import AreaInfo, Stamp
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import AreaInfo, MetricsError, Stamp
 
 VERSION_STORE = "live-version"
 TOAST = "live-toast"
@@ -58,8 +61,15 @@ def root() -> DashComponent:
 
 def frame(page: Page, reader: Reader, content: Content, selection: Selection) -> Component:
     """Return a page with its header, breadcrumb and stamp."""
-    home = None if reader.is_empty else reader.home_area()
-    return _frame(page, content, selection, reader.stamp(), home, reader.snapshot)
+    return _frame(page, content, selection, reader.stamp(), _home(reader), reader.snapshot)
+
+
+def _home(reader: Reader) -> AreaInfo | None:
+    """Return where whoever asks is at home; None where nothing is loaded of it yet."""
+    try:
+        return None if reader.is_empty else reader.home_area()
+    except MetricsError:
+        return None
 
 
 def bare_frame(page: Page, content: Content, selection: Selection) -> Component:
@@ -85,10 +95,12 @@ def _frame(
                     _menu(page, selection, home),
                     _search(selection) if home is not None else None,
                     _language_switch(selection),
+                    _account_link(language),
                     _stamp(stamp, selection),
                 ],
                 className="bar",
             ),
+            _demo_banner(language),
             html.Main(
                 [
                     _pinned(selection),
@@ -119,11 +131,11 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
     language = selection.language
     items = []
     for page in discover_pages():
-        if not page.in_menu:
+        if not page.in_menu or not may_open(page.key):
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own
-            if home is None:
+            if home is None or home.area.level is AreaLevel.SCHOOL:
                 continue
             href = area_href(home.area, selection.changed(subject=None))
         is_current = page.key in (current.key, current.parent)
@@ -146,6 +158,25 @@ def _search(selection: Selection) -> Component:
             data_query=selection.changed(area=None).query(),
             data_snapshot=selection.snapshot or "",
         ),
+    )
+
+
+def _account_link(language: str) -> Component | None:
+    """Return the way to one's account; it names the role, for all of a role see the same page."""
+    viewer = current_viewer()
+    if not viewer.is_signed_in:
+        return None
+    href = ACCOUNT_PATH + ("?lang=en" if language == "en" else "")
+    return html.A(viewer.role.label(language), href=href, className="language account")
+
+
+def _demo_banner(language: str) -> Component | None:
+    if not current_viewer().is_demo:
+        return None
+    href = "/users" + ("?lang=en" if language == "en" else "")
+    return html.P(
+        [say("demo_banner", language), " ", html.A(say("demo_users", language), href=href)],
+        className="demo-banner",
     )
 
 

@@ -136,7 +136,8 @@ def read_area_story(request: Request, info: AreaInfo) -> Story:
 
 def read_school_story(request: Request, school: SchoolInfo) -> Story:
     """Read the numbers of a school; its papers are those that hold a result of it."""
-    around = Area(AreaLevel.DISTRICT, school.district_id) if school.district_id else None
+    districts = [step.area for step in school.path if step.area.level is AreaLevel.DISTRICT]
+    around = districts[0] if districts else None
     means = request.reader.measures(
         MEAN, by=AreaLevel.SCHOOL, within=around, ids=(school.school_id,)
     )

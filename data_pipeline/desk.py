@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any, BinaryIO
@@ -20,14 +20,28 @@ class Desk:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def place_file(self, name: str, stream: BinaryIO, answers: Mapping[str, Any]) -> str:
+    def place_file(
+        self,
+        name: str,
+        stream: BinaryIO,
+        answers: Mapping[str, Any],
+        *,
+        by: str = "",
+        districts: Sequence[str] = (),
+    ) -> str:
         """Put a file into the inbox and return the order's token.
+
+        Parameters
+        ----------
+        by : who brings it
+        districts : the districts that it may fill, no others; () = any
 
         Raises
         ------
         OSError : the disk is full; nothing is in the inbox
         """
-        return place_order(self._workspace, Order(OrderKind.LOAD, answers), name, stream)
+        order = Order(OrderKind.LOAD, answers, by=by, districts=tuple(districts))
+        return place_order(self._workspace, order, name, stream)
 
     def place(self, order_json: str) -> str:
         """Put an order that brings no file into the inbox and return its token.

@@ -93,6 +93,7 @@ def load_file(
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     strip_personal: bool = False,
     name: str = "",
+    districts: Sequence[str] = (),
 ) -> FileReport:
     """Read, check and load one file.
 
@@ -106,6 +107,7 @@ def load_file(
     defaults : the office's own answers, from ``khetview.toml``
     strip_personal : leave personal columns out before anything is kept, instead of refusing
     name : the name that the file came under, where it is not that of the path
+    districts : the districts that it may fill, no others; () = any
 
     Returns
     -------
@@ -129,6 +131,7 @@ def load_file(
         progress=progress,
         defaults=defaults,
         strip_personal=strip_personal,
+        districts=districts,
     )
 
 
@@ -159,6 +162,7 @@ def load_bytes(
     defaults: Answers = Answers(),  # noqa: B008 - frozen and empty
     corrections: Sequence[Correction] | None = None,
     strip_personal: bool = False,
+    districts: Sequence[str] = (),
 ) -> FileReport:
     """Load a file whose bytes are at hand; see `load_file`.
 
@@ -166,6 +170,7 @@ def load_bytes(
     ----------
     corrections : mends to read it with; None = those that stand for these bytes
     strip_personal : leave personal columns out before anything is kept, instead of refusing
+    districts : the districts that it may fill, no others; () = any
     """
     tell = progress or (lambda stage, share: None)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -196,6 +201,7 @@ def load_bytes(
             report = _report(name, sha256, batch, verdict)
             is_refused = verdict.status is LoadStatus.REFUSED
             rows, cells = ({}, ()) if is_refused else rows_of(batch)
+            _refuse_other_districts(name, cells, districts)
             said = [say_corrections(name, corrections)] if corrections else []
             said += _supersedes(connection, name, cells)
             connection.rollback()
@@ -218,6 +224,13 @@ def load_bytes(
         return report if dry_run else _record_refusal(workspace, report, is_demo=is_demo)
     tell("load", 1.0)
     return replace(report, load_id=load_id)
+
+
+def _refuse_other_districts(name: str, cells: Sequence[str], allowed: Sequence[str]) -> None:
+    """Refuse a file that fills districts which whoever brings it may not change."""
+    filled = {cell.rpartition("/")[2] for cell in cells}
+    if allowed and not filled <= set(allowed):
+        raise refusals.other_districts(name, sorted(filled - set(allowed)), allowed)
 
 
 def _examine(

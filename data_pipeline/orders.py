@@ -215,6 +215,7 @@ class _Desk:
                 progress=self.tell,
                 defaults=self._defaults,
                 strip_personal=order.strip,
+                districts=order.districts,
             )
         except Refusal as refusal:
             report = FileReport(mask(name), "", "", LoadStatus.REFUSED, findings=(refusal.reason,))

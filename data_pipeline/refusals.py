@@ -46,6 +46,26 @@ def too_large(file_name: str, size: int, most: int) -> Refusal:
     )
 
 
+def other_districts(file_name: str, found: Sequence[str], allowed: Sequence[str]) -> Refusal:
+    """Rows of districts that whoever brings the file may not change."""
+    return _refuse(
+        "district_not_yours",
+        Place(file_name),
+        Said(
+            "ไฟล์มีแถวของเขตที่บัญชีนี้แก้ข้อมูลไม่ได้",
+            f"เขต {short_list(list(allowed))}",
+            short_list(list(found)),
+            "ส่งเฉพาะแถวของเขตของตน หรือให้เจ้าหน้าที่ของเขตนั้นส่ง",
+        ),
+        Said(
+            "the file has rows of districts that this account may not change",
+            f"district {short_list(list(allowed))}",
+            short_list(list(found)),
+            "Send the rows of your own district, or let that district's officer send it.",
+        ),
+    )
+
+
 def not_a_table(file_name: str, kind: str) -> Refusal:
     """Another kind of file."""
     return _refuse(

@@ -391,6 +391,12 @@ def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: 
     return select
 
 
+def select_schools(within: Area | None) -> sa.Select:
+    """Select the schools of an area, or all, in Thai dictionary order."""
+    select = sa.select(t.dim_school).order_by(t.dim_school.c.name_rank)
+    return _within(select, within, t.dim_school.c) if within else select
+
+
 _SCHOOL_PLACES = {
     AreaLevel.REGION: t.dim_school.c.region_id,
     AreaLevel.PROVINCE: t.dim_school.c.province_id,
@@ -581,6 +587,11 @@ def _select_said(*paper: sa.ColumnElement[Any]) -> tuple[sa.Select, sa.FromClaus
 def select_loads() -> sa.Select:
     """Select every load, newest first."""
     return sa.select(t.snap_load).order_by(t.snap_load.c.load_id.desc())
+
+
+def select_load_cells() -> sa.Select:
+    """Select which cells each load fills."""
+    return sa.select(t.snap_load_cell.c.load_id, t.snap_load_cell.c.cell_id)
 
 
 def select_rows(table: sa.Table, order: Sequence[str]) -> sa.Select:

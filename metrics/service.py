@@ -199,15 +199,23 @@ class MetricsService(QualityQuestions):
         )
 
     def search_schools(
-        self, text: str, limit: int = 20, *, snapshot: str | None = None
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        within: Area | None = None,
+        snapshot: str | None = None,
     ) -> list[SchoolInfo]:
-        """Return the schools that fit what was typed, best first; see `metrics.search`."""
+        """Return the schools that fit what was typed, best first; see `metrics.search`.
+
+        Parameters
+        ----------
+        within : only schools inside this area
+        """
         version, index = self._remember_with_version(
-            ("school_index",),
+            ("school_index", str(within)),
             snapshot,
-            lambda connection: SchoolIndex(
-                fetch_frame(connection, queries.select_rows(tables.dim_school, ("name_rank",)))
-            ),
+            lambda connection: SchoolIndex(fetch_frame(connection, queries.select_schools(within))),
         )
         found = records_at(index.schools, index.search(text, limit))
         return [self._school_info(row, version) for row in found]
@@ -406,6 +414,21 @@ class MetricsService(QualityQuestions):
             snapshot,
             lambda connection: fetch_frame(connection, queries.select_loads()),
         )
+
+    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return which districts each load that was taken fills.
+
+        Returns
+        -------
+        DataFrame[load_id, district_id]; ``0000`` = rows that stand in no district
+        """
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            frame = fetch_frame(connection, queries.select_load_cells())
+            district = frame.pop("cell_id").astype("str").str.rpartition("/")[2]
+            return frame.assign(district_id=district).drop_duplicates(ignore_index=True)
+
+        return self._remember(("load_districts",), snapshot, read)
 
     def file_findings(
         self, load_id: int | None = None, *, snapshot: str | None = None

@@ -75,12 +75,21 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    home: Path, *options: str, workers: int = 2, log: Path | None = None
+    home: Path,
+    *options: str,
+    workers: int = 2,
+    log: Path | None = None,
+    has_accounts: bool = False,
 ) -> Iterator[RunningServer]:
-    """Run ``khetview serve`` on a workspace until left; every process of it is gone after."""
+    """Run ``khetview serve`` on a workspace until left; every process of it is gone after.
+
+    Without accounts everybody at this machine may do everything, as in an office of one desk.
+    """
     port = free_port()
     command = [sys.executable, "-m", "app", "--home", str(home), "serve"]
     command += ["--port", str(port), "--workers", str(workers), *options]
+    if not has_accounts and "--public" not in options:
+        command.append("--without-accounts")
     with (log or home / "server.log").open("wb") as output:
         process = subprocess.Popen(
             command, cwd=PROJECT, stdout=output, stderr=output, start_new_session=True

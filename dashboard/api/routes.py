@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
 from dashboard.api.counters import Counters
 from dashboard.live import Broadcaster
+from dashboard.scoped_service import NoRight, OutsideScope
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.answers import Answer, Area, MetricsError, MetricSpec, SchoolInfo, Stamp
@@ -25,6 +26,13 @@ NO_STORE = {"cache-control": "no-store"}
 
 class NothingPublished(MetricsError):
     """There is no snapshot to answer from yet."""
+
+
+_STATUSES: dict[type[MetricsError], int] = {
+    NothingPublished: 503,
+    NoRight: 403,
+    OutsideScope: 403,
+}
 
 
 def health_router(service: Service, broadcaster: Broadcaster, counters: Counters) -> APIRouter:
@@ -167,7 +175,7 @@ def add_error_handlers(server: FastAPI) -> None:
     @server.exception_handler(MetricsError)
     async def metrics_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, MetricsError)
-        status = 503 if isinstance(error, NothingPublished) else 404
+        status = next((s for kind, s in _STATUSES.items() if isinstance(error, kind)), 404)
         return _error_response(status, error.message_th, error.message_en)
 
     @server.exception_handler(Exception)

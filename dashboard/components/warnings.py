@@ -8,6 +8,7 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.findings import Doubt, Finding, doubts_of, serious
+from dashboard.page import may_open
 from dashboard.stories import Story
 from dashboard.texts import say
 
@@ -35,7 +36,7 @@ def warnings(
         [
             html.H2([sign, say("warnings_title", language)]),
             html.Ul(items),
-            link(say("warnings_link", language), data_href),
+            link(say("warnings_link", language), data_href) if may_open("data") else None,
         ],
         className="card warnings",
     )

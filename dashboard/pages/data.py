@@ -20,6 +20,7 @@ from dashboard.components.upload import upload_card
 from dashboard.findings import Finding, weightiest_first
 from dashboard.formatting import MISSING, format_datetime, format_number
 from dashboard.page import Content, Page, Request
+from dashboard.rights import Right, current_viewer
 from dashboard.texts import say
 from dashboard.url_state import load_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DifferenceCause, LoadStatus
@@ -33,8 +34,7 @@ def layout(request: Request) -> Content:
     """Draw where files come in, the calendar, findings with their mends, loads, reconciliation."""
     language = request.language
     title = PAGE.title(language)
-    is_now = request.selection.snapshot is None
-    upload = upload_card(language) if is_now else None
+    upload = upload_card(language) if may_change(request) else None
     if request.reader.is_empty:
         lead = headline(say("nothing_title", language))
         return Content(title, [notice_list(request.notices, language), lead, upload])
@@ -65,6 +65,11 @@ def layout(request: Request) -> Content:
     return Content(title, body)
 
 
+def may_change(request: Request) -> bool:
+    """Whether whoever asks may change what counts; an earlier snapshot stays as it was."""
+    return request.selection.snapshot is None and current_viewer().may(Right.CHANGE_DATA)
+
+
 def _findings_panel(findings: Sequence[Finding], request: Request) -> Component:
     language = request.language
     of_load: dict[int, list[Finding]] = {}
@@ -85,7 +90,7 @@ def _file(found: Sequence[Finding], request: Request) -> Component:
     """Return a file's heaviest findings under its name."""
     language = request.language
     href = load_href(found[0].load_id, request.selection)
-    can_decide = request.selection.snapshot is None
+    can_decide = may_change(request)
     shown = [finding_item(one, language, can_decide=can_decide) for one in found[:FINDINGS_SHOWN]]
     left = len(found) - FINDINGS_SHOWN
     return html.Div(
@@ -241,4 +246,5 @@ PAGE = Page(
     question_en="What is loaded, what is wrong in it, how fresh is it?",
     layout=layout,
     needs_data=False,
+    right=Right.SEE_FILES,
 )

@@ -20,7 +20,15 @@ from dashboard.findings import weightiest_first
 from dashboard.formatting import format_datetime, format_number
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.pages.data import PAGE as DATA_PAGE
-from dashboard.pages.data import dataset_name, dataset_names, moment, status_badge, use_word
+from dashboard.pages.data import (
+    dataset_name,
+    dataset_names,
+    may_change,
+    moment,
+    status_badge,
+    use_word,
+)
+from dashboard.rights import Right
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import AreaLevel, Decision, Grade
 from metrics.answers import UnknownKey
@@ -33,7 +41,7 @@ def layout(request: Request) -> Content:
     language = request.language
     row = _find(request)
     load_id, name = int(row["load_id"]), str(row["file_name"])
-    is_open = request.selection.snapshot is None and bool(row["is_current"])
+    is_open = may_change(request) and bool(row["is_current"])
     body = [
         notice_list(request.notices, language),
         headline(say("load_title", language, name=name)),
@@ -222,4 +230,5 @@ PAGE = Page(
     layout=layout,
     parent="data",
     in_menu=False,
+    right=Right.SEE_FILES,
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard.components import html, sections
 from dashboard.components.states import empty
 from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
 from dashboard.page import Content, Page, Request
+from dashboard.pages import school
 from dashboard.shell import area_crumbs
 from dashboard.stories import chosen_area, read_area_story, school_gaps
 from dashboard.texts import say
@@ -17,6 +20,8 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 def layout(request: Request) -> Content:
     """Draw the overview of the area in the query, or of the office's own."""
     info, request = chosen_area(request)
+    if info.area.level is AreaLevel.SCHOOL:  # a school's own office is the school
+        return school.layout(replace(request, variables={"school_id": info.area.area_id}))
     story = read_area_story(request, info)
     selection = story.view.selection
     title = PAGE.title(story.language)

@@ -20,7 +20,8 @@ from dashboard.formatting import (
     format_source,
     status_word,
 )
-from dashboard.page import Content, Crumb, Page, Request
+from dashboard.page import Content, Crumb, Page, Request, may_open
+from dashboard.rights import Right
 from dashboard.sentences import paper_words, subject_word
 from dashboard.stories import Story, read_area_story, read_school_story
 from dashboard.texts import say
@@ -168,7 +169,10 @@ def _row(row: Mapping[Any, Any], story: Story) -> list[Cell]:
         else status_word(status, language)
     )
     return [
-        Cell(link(source, load_href(int(row["load_id"]), selection)), csv=source),
+        Cell(
+            link(source, load_href(int(row["load_id"]), selection)) if may_open("load") else source,
+            csv=source,
+        ),
         Cell(
             link(str(row["name_th"]), school_href(str(row["school_id"]), selection)),
             csv=str(row["name_th"]),
@@ -190,4 +194,5 @@ PAGE = Page(
     layout=layout,
     parent="area",
     in_menu=False,
+    right=Right.SEE_RESULTS,
 )

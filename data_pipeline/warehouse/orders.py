@@ -62,6 +62,7 @@ class Order:
     load_id : for undoing and mending
     finding_no, accept : for mending: which finding, and whether its mend is taken or left
     by : who asks; "" where nobody signed in
+    districts : the districts that the file may fill, no others; () = any
     """
 
     kind: OrderKind
@@ -72,6 +73,7 @@ class Order:
     finding_no: int = 0
     accept: bool = False
     by: str = ""
+    districts: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """Return the order as it lies in the inbox."""
@@ -97,6 +99,7 @@ class Order:
             int(given.get("finding_no", 0)),
             bool(given.get("accept", False)),
             str(given.get("by", "")),
+            tuple(map(str, given.get("districts", ()))),
         )
 
 

@@ -48,7 +48,7 @@ class Client:
     def request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
         async def call() -> httpx.Response:
             transport = httpx.ASGITransport(self._server, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://khetview") as http:
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                 return await http.request(method, url, **arguments)
 
         return self._runner.run(call())

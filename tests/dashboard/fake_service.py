@@ -204,11 +204,16 @@ class FakeService:
         )  # fmt: skip
 
     def search_schools(
-        self, text: str, limit: int = 20, *, snapshot: str | None = None
+        self,
+        text: str,
+        limit: int = 20,
+        *,
+        within: Area | None = None,
+        snapshot: str | None = None,
     ) -> list[SchoolInfo]:
-        return [self.school(i) for i, name in self.schools.items() if text in name or i == text][
-            :limit
-        ]
+        inside = set(self.school_places(within or NATION_AREA)["school_id"])
+        fits = [i for i, name in self.schools.items() if text in name or i == text]
+        return [self.school(i) for i in fits if i in inside][:limit]
 
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]
@@ -328,6 +333,9 @@ class FakeService:
              "load_status": "refused", "rows_read": 3, "rows_loaded": 0, "rows_rejected": 3,
              "loaded_at": moment, "undone_at": pd.NaT, "is_demo": True, "is_current": False, "answers_json": "{}"},
         ])  # fmt: skip
+
+    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame:
+        return pd.DataFrame({"load_id": [38, 38, 37], "district_id": ["9901", "9902", "9901"]})
 
     def datasets(self, *, snapshot: str | None = None) -> list[DatasetLabel]:
         return [DatasetLabel(test.key, test.label_th, test.label_en) for test in TESTS]

@@ -190,3 +190,17 @@ def test_identity__an_answer_settles_what_name_and_title_contradict(desk: Desk) 
     assert done.report is not None
     assert done.report["status"] == "loaded"
     assert list_loads(desk.workspace)[0].cells == ("onet/p6/2559/1/9901",)
+
+
+def test_load__fills_no_district_that_its_officer_may_not_change(desk: Desk) -> None:
+    district = ROWS[0].code[:4]
+
+    refused = desk.ask(Order(OrderKind.LOAD, districts=("9902",)), "onet_p6_2558.csv", GOOD)
+    assert refused.report is not None
+    assert refused.report["status"] == "refused"
+    assert refused.report["findings"][0]["check"] == "district_not_yours"
+    again = desk.ask(Order(OrderKind.ANSWER, token=desk.token, districts=("9902",)))
+    assert again.report is not None and again.report["status"] == "refused"
+
+    taken = desk.ask(Order(OrderKind.LOAD, districts=(district,)), "onet_p6_2558.csv", GOOD)
+    assert taken.report is not None and taken.report["status"] == "loaded"

@@ -1,0 +1,1 @@
+"""The steps that bring an older records database up to date; Alembic runs them in order."""

@@ -1,0 +1,154 @@
+"""The dashboard of an invented office with accounts, and browsers that sign in to it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import httpx
+import pytest
+
+from dashboard.factory import DashboardSettings, create_app
+from dashboard.gate import Entry
+from dashboard.people.desk import PeopleDesk
+from dashboard.records.accounts import Accounts
+from dashboard.records.audit import AuditLog
+from dashboard.records.passwords import Passwords
+from dashboard.records.sessions import Sessions
+from dashboard.records.store import open_records
+from dashboard.rights import Role, read_scope
+from tests.dashboard.conftest import Client
+from tests.dashboard.fake_service import FakeService
+from tests.dashboard.records.conftest import QUICK, Clock
+
+PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
+PEOPLE = {
+    "boss": (Role.ADMINISTRATOR, "nation"),
+    "analyst": (Role.ANALYST, "nation"),
+    "officer": (Role.DATA_OFFICER, "nation"),
+    "officer9901": (Role.DATA_OFFICER, "district:9901"),
+    "supervisor9901": (Role.SUPERVISOR, "district:9901"),
+    "province99": (Role.SUPERVISOR, "province:99"),
+    "school": (Role.SCHOOL, "school:99010001"),
+}
+
+
+class NotedDesk:
+    """Takes orders and notes them."""
+
+    def __init__(self) -> None:
+        self.placed: list[dict[str, Any]] = []
+
+    def place_file(
+        self, name: str, stream: BinaryIO, answers: Mapping[str, Any], **who: Any
+    ) -> str:
+        self.placed.append({"name": name, **who})
+        return "0" * 24
+
+    def place(self, order_json: str) -> str:
+        self.placed.append(json.loads(order_json))
+        return "1" * 24
+
+    def progress(self, token: str) -> dict[str, Any] | None:
+        return {"state": "waiting"}
+
+    def templates(self) -> Mapping[str, tuple[str, str]]:
+        return {}
+
+    def template(self, name: str, suffix: str) -> bytes | None:
+        return None
+
+
+class Browser:
+    """A browser with its cookies; it fills in forms as they are drawn."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.cookies: dict[str, str] = {}
+
+    def request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
+        headers = {"accept": "text/html", **arguments.pop("headers", {})}
+        if self.cookies:
+            headers["cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        answer = self.client.request(method, url, headers=headers, **arguments)
+        for line in answer.headers.get_list("set-cookie"):
+            name, value = line.split(";")[0].split("=", 1)
+            if "max-age=0" in line.lower() or value in ("", '""'):
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return answer
+
+    def get(self, url: str, **arguments: Any) -> httpx.Response:
+        return self.request("GET", url, **arguments)
+
+    def fill(self, url: str, action: str, **fields: str) -> httpx.Response:
+        """Open a screen and send the form that has an action, with its hidden fields."""
+        text = self.get(url).text
+        form = next(
+            f for f in re.findall(r"<form.*?</form>", text, re.S) if f'action="{action}' in f
+        )
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+        return self.request("POST", action, data={**{k: unescape(v) for k, v in hidden}, **fields})
+
+    def sign_in(self, name: str, password: str = PASSWORD, next: str = "/") -> httpx.Response:
+        return self.fill(f"/sign-in?next={next}", "/sign-in", name=name, password=password)
+
+    def page(self, path: str, search: str = "") -> str:
+        """Return a page's component tree as the router sends it."""
+        inputs = [
+            {"id": "_pages_location", "property": "pathname", "value": path},
+            {"id": "_pages_location", "property": "search", "value": search},
+            {"id": "live-version", "property": "data", "value": None},
+        ]
+        outputs = [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ]
+        body = {
+            "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs,
+            "inputs": inputs, "changedPropIds": ["_pages_location.pathname"],
+        }  # fmt: skip
+        answer = self.request("POST", "/_dash-update-component", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.text.replace("\\u002f", "/")
+
+
+class World:
+    """The office: its dashboard, its people, what was ordered, and the clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = Clock()
+        records = open_records(f"sqlite:///{folder / 'records.sqlite'}")
+        audit = AuditLog(records, self.clock)
+        accounts = Accounts(records, Passwords(hasher=QUICK), audit, self.clock)
+        self.people = PeopleDesk(records, accounts, Sessions(records, now=self.clock), audit)
+        for name, (role, scope) in PEOPLE.items():
+            given = accounts.add(name, role, read_scope(role, scope), by="test")
+            accounts.change_password(name, given, PASSWORD)
+        self.orders = NotedDesk()
+        settings = DashboardSettings(entry=Entry.ACCOUNTS, people=self.people, desk=self.orders)
+        self.client = Client(create_app(FakeService(), settings).server)
+
+    def browser(self, name: str = "") -> Browser:
+        browser = Browser(self.client)
+        if name:
+            assert browser.sign_in(name).status_code == 303
+        return browser
+
+    def actions(self) -> list[str]:
+        from dashboard.records.audit import Search
+
+        return [entry.action for entry in self.people.audit.read(Search())]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    world = World(tmp_path_factory.mktemp("office"))
+    yield world
+    world.client.close()
+    world.people.records.close()

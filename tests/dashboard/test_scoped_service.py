@@ -1,0 +1,195 @@
+"""Each question of the service, asked from outside, from inside and without a place."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dashboard.rights import NATION, NOBODY, OFFICE, Right, Role, Viewer, asking_as
+from dashboard.scoped_service import NoRight, OutsideScope, ScopedService
+from dashboard.service import Service
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import Area, MetricsError
+from tests.dashboard.fake_service import FakeService
+
+OWN, OTHER = Area(AreaLevel.DISTRICT, "9901"), Area(AreaLevel.DISTRICT, "9902")
+PROVINCE = Area(AreaLevel.PROVINCE, "99")
+SUPERVISOR = Viewer(Role.SUPERVISOR, OWN, "mali", 1)
+SCHOOL = Viewer(Role.SCHOOL, Area(AreaLevel.SCHOOL, "99010001"), "school", 2)
+OFFICER = Viewer(Role.DATA_OFFICER, OWN, "officer", 3)
+PAPER = {"test": "onet", "grade": "p6", "year_be": 2567, "subject": "math"}
+
+ABOUT_A_PLACE: dict[str, Callable[[Any, Area], Any]] = {
+    "area": lambda s, area: s.area(area),
+    "school_places": lambda s, area: s.school_places(area),
+    "papers": lambda s, area: s.papers(area),
+    "rows_behind": lambda s, area: s.rows_behind(area, **PAPER),
+    "doubts": lambda s, area: s.doubts(area),
+    "findings": lambda s, area: s.findings(area),
+    "answer": lambda s, area: s.answer("mean", by=AreaLevel.SCHOOL, within=area),
+}
+ABOUT_FILES: dict[str, Callable[[Any], Any]] = {
+    "loads": lambda s: s.loads(),
+    "load_districts": lambda s: s.load_districts(),
+    "file_findings": lambda s: s.file_findings(),
+    "rejected_rows": lambda s: s.rejected_rows(12),
+    "corrections": lambda s: s.corrections(38),
+    "coverage": lambda s: s.coverage(),
+    "reconciliation": lambda s: s.reconciliation(),
+}
+OPEN = {"data_version", "snapshots", "stamp", "tests", "datasets", "subjects", "metrics", "metric"}
+OTHERWISE = {"home_area", "children", "school", "search_schools"}
+
+
+@pytest.fixture(scope="module")
+def service() -> ScopedService:
+    return ScopedService(FakeService())
+
+
+def test_every_question_of_the_service_has_its_rule_here() -> None:
+    asked = {name for name, _ in inspect.getmembers(Service, inspect.isfunction) if name[0] != "_"}
+
+    assert asked == OPEN | OTHERWISE | set(ABOUT_A_PLACE) | set(ABOUT_FILES)
+    assert asked <= set(dir(ScopedService))
+
+
+@pytest.mark.parametrize("name", ABOUT_A_PLACE)
+def test_place__own_district_is_answered_and_others_are_refused(service, name) -> None:
+    ask = ABOUT_A_PLACE[name]
+    with asking_as(SUPERVISOR):
+        ask(service, OWN)
+        for area in (OTHER, PROVINCE, NATION, Area(AreaLevel.DISTRICT, "0001")):
+            with pytest.raises(OutsideScope):
+                ask(service, area)
+
+
+@pytest.mark.parametrize("name", ABOUT_A_PLACE)
+def test_place__nobody_gets_anything(service, name) -> None:
+    with pytest.raises(NoRight):
+        ABOUT_A_PLACE[name](service, OWN)
+    with asking_as(NOBODY), pytest.raises(NoRight):
+        ABOUT_A_PLACE[name](service, NATION)
+
+
+@pytest.mark.parametrize("name", ABOUT_FILES)
+def test_files__a_school_gets_none(service, name) -> None:
+    with asking_as(SCHOOL), pytest.raises(NoRight):
+        ABOUT_FILES[name](service)
+
+
+@pytest.mark.parametrize("name", [*ABOUT_A_PLACE, *ABOUT_FILES])
+def test_password_of_one_use__opens_nothing(service, name) -> None:
+    from dataclasses import replace
+
+    with asking_as(replace(OFFICE, must_change=True)), pytest.raises(NoRight):
+        if name in ABOUT_FILES:
+            ABOUT_FILES[name](service)
+        else:
+            ABOUT_A_PLACE[name](service, OWN)
+
+
+def ids_of(service: ScopedService, by: AreaLevel, **question: Any) -> set[str]:
+    answer = service.answer("mean", by=by, **question)
+    return set(answer.frame[answer.id_column])
+
+
+def test_answer__without_a_place_is_cut_to_the_scope(service) -> None:
+    with asking_as(SUPERVISOR):
+        schools = ids_of(service, AreaLevel.SCHOOL)
+        assert len(schools) == 12 and all(s.startswith("9901") for s in schools)
+        assert ids_of(service, AreaLevel.DISTRICT) == {"9901"}
+        assert ids_of(service, AreaLevel.PROVINCE) == {"99"}
+        assert ids_of(service, AreaLevel.NATION) == {"0000"}
+
+
+def test_answer__named_groups_outside_are_not_there(service) -> None:
+    with asking_as(SUPERVISOR):
+        assert ids_of(service, AreaLevel.SCHOOL, ids=["99020001", "99010002"]) == {"99010002"}
+        assert ids_of(service, AreaLevel.DISTRICT, ids=["9902"]) == set()
+        assert ids_of(service, AreaLevel.PROVINCE, ids=["98"]) == set()
+
+
+def test_search__finds_schools_of_the_scope_alone(service) -> None:
+    def found(text: str, **question: Any) -> set[str]:
+        return {school.school_id for school in service.search_schools(text, 99, **question)}
+
+    with asking_as(OFFICE):
+        assert {one[:4] for one in found("บ้าน")} == {"9801", "9901", "9902"}
+    with asking_as(SUPERVISOR):
+        assert {one[:4] for one in found("บ้าน")} == {"9901"}
+        assert found("99020001") == set()
+        with pytest.raises(OutsideScope):
+            found("บ้าน", within=OTHER)
+    with asking_as(SCHOOL):
+        assert found("") == {"99010001"}
+    with pytest.raises(NoRight):
+        found("บ้าน")
+
+
+def test_school__sees_itself_and_the_means_around_it(service) -> None:
+    with asking_as(SCHOOL):
+        assert ids_of(service, AreaLevel.SCHOOL) == {"99010001"}
+        assert ids_of(service, AreaLevel.DISTRICT) == {"9901"}
+        assert service.school("99010001").path == ()
+        assert service.home_area().area == SCHOOL.scope
+        with pytest.raises(OutsideScope):
+            service.answer("mean", by=AreaLevel.SCHOOL, within=OWN)
+        with pytest.raises(OutsideScope):
+            service.answer("mean", by=AreaLevel.NETWORK)
+        for name in ("99010002", "99020001", "nobody"):
+            with pytest.raises(OutsideScope):
+                service.school(name)
+
+
+def test_paths__begin_where_the_scope_does(service) -> None:
+    with asking_as(SUPERVISOR):
+        assert service.area(OWN).path == ()
+        assert [step.area for step in service.school("99010001").path] == [OWN]
+        assert [c.area for c in service.children(NATION, AreaLevel.DISTRICT)] == [OWN]
+
+
+def test_findings__of_a_load_that_reaches_further_say_no_more_than_that(service) -> None:
+    with asking_as(OFFICE):
+        assert "สลับกัน" in str(service.findings(OWN).to_dict("records"))
+    with asking_as(SUPERVISOR):
+        found = service.findings(OWN)
+        assert len(found) == 2
+        assert "สลับกัน" not in str(found.to_dict("records"))
+        assert "ไม่ตรงกับทะเบียน" in str(found.to_dict("records")), "its own load says all"
+
+
+def test_loads__those_that_reach_further_are_not_there(service) -> None:
+    with asking_as(SUPERVISOR):
+        assert set(service.file_findings()["load_id"]) == {37}
+        assert service.loads().empty
+        for ask in (service.rejected_rows, service.corrections, service.file_findings):
+            with pytest.raises(OutsideScope):
+                ask(38)
+
+
+def test_orders__need_the_right_and_the_load(service) -> None:
+    with asking_as(SUPERVISOR), pytest.raises(NoRight):
+        service.refuse_foreign_order(37)
+    with asking_as(OFFICER):
+        service.refuse_foreign_order(37)
+        assert service.districts_to_change() == ("9901",)
+        for load_id in (38, 12, 999):
+            with pytest.raises(OutsideScope):
+                service.refuse_foreign_order(load_id)
+    with asking_as(Viewer(Role.DATA_OFFICER, PROVINCE, "p", 4)):
+        assert service.districts_to_change() == ("9901", "9902")
+    with asking_as(OFFICE):
+        assert service.districts_to_change() == ()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_rights__an_administrator_has_all_and_the_public_none(role) -> None:
+    viewer = Viewer(role, NATION)
+
+    assert viewer.may(Right.MANAGE_ACCOUNTS) == (role is Role.ADMINISTRATOR)
+    assert viewer.may(Right.CHANGE_DATA) == (role in (Role.ADMINISTRATOR, Role.DATA_OFFICER))
+    assert viewer.may(Right.SEE_RESULTS) == (role is not Role.PUBLIC)
+    assert issubclass(OutsideScope, MetricsError)

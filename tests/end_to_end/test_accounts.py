@@ -1,0 +1,188 @@
+"""Accounts as they run: the first administrator's link, two workers, the command line, the demo."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.end_to_end.test_command_line import ROWS, write
+from tests.running import RunningServer, khetview, serving, wait_for
+
+PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
+OTHER_DISTRICT = "99020001,บ้านจำลอง,12,41.00,32.00,21.00,31.00,31.25"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    path = write(folder / "onet_p6_2567.csv", *ROWS, OTHER_DISTRICT)
+    khetview("load", path, home=folder / "home", check=True)
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[RunningServer]:
+    with serving(home, has_accounts=True) as running:
+        wait_for(running, "/readyz")
+        yield running
+
+
+class Person:
+    """Somebody with a browser."""
+
+    def __init__(self, server: RunningServer) -> None:
+        self.http = httpx.Client(base_url=server.url, headers={"accept": "text/html"}, timeout=30)
+
+    def send(self, page: str, action: str, **fields: str) -> httpx.Response:
+        text = self.http.get(page).text
+        form = next(
+            f for f in re.findall(r"<form.*?</form>", text, re.S) if f'action="{action}' in f
+        )
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+        return self.http.post(action, data={**hidden, **fields})
+
+    def come_in(self, name: str, given: str) -> None:
+        assert self.send("/sign-in", "/sign-in", name=name, password=given).status_code == 303
+        new = {"old_password": given, "new_password": PASSWORD, "new_password_again": PASSWORD}
+        assert self.send("/account", "/account/password", **new).status_code == 303
+
+    def ask(self, path: str) -> int:
+        return self.http.get(path).status_code
+
+
+@pytest.fixture
+def person(server: RunningServer) -> Iterator[Person]:
+    person = Person(server)
+    yield person
+    person.http.close()
+
+
+def first_password(printed: str) -> str:
+    found = re.search(r"First password: (\S+)", printed)
+    assert found, printed
+    return found[1]
+
+
+def test_serve__prints_a_link_that_makes_the_first_administrator(server, home, person):
+    log = (home / "server.log").read_text(encoding="utf-8")
+    link = re.search(r"/welcome\?token=\S+", log)
+    assert link
+    fields = {"name": "boss", "new_password": PASSWORD, "new_password_again": PASSWORD}
+
+    assert person.send(link[0], "/welcome", **fields).status_code == 303
+
+    assert person.ask("/users") == 200
+    assert httpx.get(server.url + link[0]).status_code == 403
+
+
+def test_accounts__one_made_by_command_sees_its_district_in_every_worker(server, home, person):
+    printed = khetview(
+        "users",
+        "add",
+        "mali",
+        "--role",
+        "supervisor",
+        "--in",
+        "district:9901",
+        home=home,
+        check=True,
+    ).stdout
+    person.come_in("mali", first_password(printed))
+
+    for _ in range(12):  # two workers answer in turn
+        rows = person.http.get("/api/v1/metrics/mean?by=school&subject=math").json()["rows"]
+        assert {row["school_id"] for row in rows} == {"99010001", "99010002"}
+        assert person.ask("/api/v1/schools/99020001") == 403
+        assert person.ask("/api/v1/metrics/mean?by=school&in=district:9902") == 403
+
+    khetview("users", "disable", "mali", home=home, check=True)
+
+    assert {person.ask("/account") for _ in range(8)} == {303}
+
+
+def test_accounts__an_officers_order_reaches_the_loader_with_their_district(server, home, person):
+    printed = khetview(
+        "users", "add", "officer", "--role", "data_officer", "--in", "district:9902", home=home,
+        check=True,
+    ).stdout  # fmt: skip
+    person.come_in("officer", first_password(printed))
+    row = ROWS[0].replace("20.00", "99.00")
+    content = write(home.parent / "onet_p6_2566.csv", row).read_bytes()
+    headers = {"x-khetview": "1", "x-file-name": "onet_p6_2566.csv"}
+
+    token = person.http.post("/data/upload", content=content, headers=headers).json()["token"]
+
+    for _ in range(150):
+        said = person.http.get(f"/data/orders/{token}").json()
+        if said["state"] in ("done", "failed"):
+            break
+        time.sleep(0.2)
+    assert said["report"]["status"] == "refused"
+    assert said["report"]["findings"][0]["check"] == "district_not_yours"
+
+
+def test_users__list_reset_and_what_is_wrong(server, home):
+    listed = json.loads(khetview("users", "list", "--json", home=home, check=True).stdout)
+    assert {one["name"] for one in listed} >= {"boss", "mali", "officer"}
+    assert "hash" not in json.dumps(listed)
+    assert first_password(khetview("users", "reset", "mali", home=home, check=True).stdout)
+
+    for words in (
+        ("add", "mali", "--role", "analyst"), ("add", "x1", "--role", "king"),
+        ("add", "x1", "--role", "school"), ("reset", "nobody"), ("disable", "boss"),
+    ):  # fmt: skip
+        done = khetview("users", *words, home=home)
+        assert done.returncode == 2 and "Traceback" not in done.stderr, words
+
+
+def test_doctor__finds_a_changed_log(server, home):
+    assert "✓ audit log" in khetview("doctor", home=home).stdout
+    with sqlite3.connect(home / "records.sqlite") as connection:
+        connection.execute("UPDATE audit_entry SET actor = 'somebody' WHERE entry_id = 1")
+
+    done = khetview("doctor", home=home)
+
+    assert done.returncode == 3 and "✗ audit log: entry 1" in done.stdout
+
+
+def test_records__are_for_their_owner_alone(server, home):
+    assert (home / "records.sqlite").stat().st_mode & 0o077 == 0
+
+
+# --- without accounts
+
+
+def test_without_accounts__a_network_is_not_answered(home):
+    done = khetview("serve", "--without-accounts", "--host", "0.0.0.0", home=home)
+
+    assert done.returncode == 2
+    assert "--host" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_without_accounts__only_this_machine_by_its_name(home, tmp_path):
+    with serving(home, workers=1, log=tmp_path / "log") as running:
+        wait_for(running, "/readyz")
+
+        def ask(**headers: str) -> int:
+            return httpx.get(running.url + "/api/v1/version", headers=headers).status_code
+
+        assert ask() == 200
+        assert ask(host="evil.example") == 403, "a name that was made to point here"
+        assert ask(**{"x-forwarded-for": "203.0.113.7"}) == 403, "passed on by a proxy"
+
+
+def test_settings__sign_in_none_is_declared(tmp_path):
+    home = tmp_path / "home"
+    khetview("init", home=home, check=True)
+    (home / "khetview.toml").write_text('[accounts]\nsign_in = "maybe"\n', encoding="utf-8")
+
+    done = khetview("serve", home=home)
+
+    assert done.returncode == 2 and '"none"' in done.stderr
