@@ -18,6 +18,7 @@ from dashboard.findings import Doubt, Finding, read_doubts, read_findings
 from dashboard.measures import Measure, read_measures
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
+    NATION,
     Answer,
     Area,
     AreaInfo,
@@ -96,7 +97,9 @@ class Service(Protocol):
     def corrections(  # noqa: D102
         self, load_id: int, *, snapshot: str | None = None
     ) -> pd.DataFrame: ...
-    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def coverage(  # noqa: D102
+        self, district: str | None = None, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
     def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
 
 
@@ -261,9 +264,9 @@ class Reader:
         """Return the mends of one load."""
         return self.service.corrections(load_id, snapshot=self.snapshot)
 
-    def coverage(self) -> pd.DataFrame:
-        """Return what is loaded of each test, grade and year."""
-        return self.service.coverage(snapshot=self.snapshot)
+    def coverage(self, district: str | None = None) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year: of one district, or of all."""
+        return self.service.coverage(district, snapshot=self.snapshot)
 
     def reconciliation(self) -> pd.DataFrame:
         """Return our means beside those that others state."""
@@ -333,9 +336,8 @@ class Reader:
 
     def _has_few_districts(self) -> bool:
         """Whether whole districts fit into memory, all of them."""
-        nation = Area(AreaLevel.NATION, "0000")
         count = self.cache.remember(
-            (self.snapshot, "districts"), lambda: len(self.children(nation, AreaLevel.DISTRICT))
+            (self.snapshot, "districts"), lambda: len(self.children(NATION, AreaLevel.DISTRICT))
         )
         return count <= MOST_DISTRICTS_WHOLE
 
