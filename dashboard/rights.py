@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Labelled
-from metrics.answers import Area, UnknownKey
-
-NATION = Area(AreaLevel.NATION, "0000")
+from metrics.answers import NATION, Area, UnknownKey
 
 
 class Right(StrEnum):

@@ -13,10 +13,11 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard.rights import NATION, Right, Viewer, current_viewer
+from dashboard.rights import Right, Viewer, current_viewer
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
+    NATION,
     Answer,
     Area,
     AreaInfo,
@@ -298,10 +299,22 @@ class ScopedService:
         self._refuse_other_load(load_id, snapshot)
         return self._inner.corrections(load_id, snapshot=snapshot)
 
-    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return what is loaded of each test, grade and year; it counts districts, and names none."""
-        require(Right.SEE_FILES)
-        return self._inner.coverage(snapshot=snapshot)
+    def coverage(self, district: str | None = None, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year: of a district of the scope.
+
+        The calendar of all districts together counts them and names none; a load is named only
+        where it is one's own.
+        """
+        viewer = require(Right.SEE_FILES)
+        if district is not None:
+            self._refuse_outside(Area(AreaLevel.DISTRICT, district), snapshot)
+        elif viewer.scope.level is AreaLevel.DISTRICT:
+            district = viewer.scope.area_id
+        frame = self._inner.coverage(district, snapshot=snapshot)
+        if viewer.sees_everything or frame.empty:
+            return frame
+        is_own = frame["load_id"].isin(self._own_loads(snapshot))
+        return frame.assign(load_id=frame["load_id"].astype(object).where(is_own, None))
 
     def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return our means beside stated ones, of the scope and of the areas around it."""

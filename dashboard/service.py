@@ -19,6 +19,7 @@ from dashboard.measures import Measure, read_measures
 from dashboard.rights import current_viewer
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
+    NATION,
     Answer,
     Area,
     AreaInfo,
@@ -103,7 +104,9 @@ class Service(Protocol):
     def corrections(  # noqa: D102
         self, load_id: int, *, snapshot: str | None = None
     ) -> pd.DataFrame: ...
-    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def coverage(  # noqa: D102
+        self, district: str | None = None, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
     def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
 
 
@@ -280,9 +283,9 @@ class Reader:
         """Return the mends of one load."""
         return self.service.corrections(load_id, snapshot=self.snapshot)
 
-    def coverage(self) -> pd.DataFrame:
-        """Return what is loaded of each test, grade and year."""
-        return self.service.coverage(snapshot=self.snapshot)
+    def coverage(self, district: str | None = None) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year: of one district, or of all."""
+        return self.service.coverage(district, snapshot=self.snapshot)
 
     def reconciliation(self) -> pd.DataFrame:
         """Return our means beside those that others state."""
@@ -352,9 +355,8 @@ class Reader:
 
     def _has_few_districts(self) -> bool:
         """Whether whole districts fit into memory, all of them."""
-        nation = Area(AreaLevel.NATION, "0000")
         count = self.cache.remember(
-            (*self._seen, "districts"), lambda: len(self.children(nation, AreaLevel.DISTRICT))
+            (*self._seen, "districts"), lambda: len(self.children(NATION, AreaLevel.DISTRICT))
         )
         return count <= MOST_DISTRICTS_WHOLE
 

@@ -649,6 +649,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ตัวเลข = เขตที่มี จากเขตที่รู้จักในชุดนั้น · ↻ = เคยมีไฟล์ก่อนหน้าและถูกแทน",
         "Number = districts loaded of those known in the set · ↻ = an earlier file was replaced",
     ),
+    "filter_district": ("เขต", "District"),
+    "coverage_all": ("ทุกเขต", "All districts"),
     "coverage_none": ("ยังไม่มีข้อมูล", "Nothing is loaded yet."),
     "coverage_cell": (
         "{state} · {found} จาก {known} เขต",

@@ -75,6 +75,9 @@ class Area:
         return f"{self.level}:{self.area_id}"
 
 
+NATION = Area(AreaLevel.NATION, "0000")
+
+
 @dataclass(frozen=True, slots=True)
 class AreaInfo:
     """An area with its names and its path, widest ancestor first, itself left out."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
-from metrics.answers import Area
+from metrics.answers import NATION, Area
 from metrics.dialects import divide
 
 
@@ -153,7 +153,7 @@ def _select_areas(question: Question) -> sa.Select:
         select = select.where(mart.area_id.in_(question.ids))
     within = question.within
     if within is None and question.by is AreaLevel.SIZE_BAND:
-        within = Area(AreaLevel.NATION, "0000")  # a school of each size counts once
+        within = NATION  # a school of each size counts once
     if within is not None and within.level in places:
         select = select.where(places[within.level] == within.area_id)
     return select
@@ -385,7 +385,7 @@ def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: 
         select = select.where(m.area_id.in_(question.ids))
     within = question.within
     if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
-        within = Area(AreaLevel.NATION, "0000")
+        within = NATION
     if within is not None and within.level in places:
         select = select.where(places[within.level] == within.area_id)
     return select

@@ -15,6 +15,7 @@ from data_pipeline.warehouse.sheets import cell_name
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade
 from metrics import queries
 from metrics.answers import (
+    NATION,
     Answer,
     Area,
     AreaInfo,
@@ -167,7 +168,7 @@ class MetricsService(QualityQuestions):
             inside = [a for a in areas.values() if a.area.level is level and a.school_count]
             if len(inside) == 1:
                 return inside[0]
-        return areas[Area(AreaLevel.NATION, "0000")]
+        return areas[NATION]
 
     def school(self, school_id: str, *, snapshot: str | None = None) -> SchoolInfo:
         """Return one school.
@@ -455,8 +456,13 @@ class MetricsService(QualityQuestions):
         places = zip(frame["source_row"], frame["source_column"], strict=True)
         return frame.assign(cell=[cell_name(int(row), int(column)) for row, column in places])
 
-    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return what is loaded of each test, grade and year; see `metrics.coverage`."""
+    def coverage(self, district: str | None = None, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return what is loaded of each test, grade and year; see `metrics.coverage`.
+
+        Parameters
+        ----------
+        district : code of the one whose calendar is wanted; None = of all together
+        """
 
         def read(connection: sa.Connection) -> pd.DataFrame:
             cells, load = tables.snap_load_cell.c, tables.snap_load.c
@@ -469,9 +475,10 @@ class MetricsService(QualityQuestions):
                 fetch_frame(connection, sa.select(cells.load_id, cells.cell_id)),
                 fetch_frame(connection, sa.select(tables.meta_current_cell)),
                 set(connection.execute(partial).scalars().all()),
+                district,
             )
 
-        return self._remember(("coverage",), snapshot, read)
+        return self._remember(("coverage", district or ""), snapshot, read)
 
     def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return our mean of each area beside each stated mean of it; see `metrics.reconciliation`."""
@@ -578,7 +585,7 @@ class MetricsService(QualityQuestions):
                 self.school(group_id, snapshot=version)
             else:
                 self.area(Area(question.by, group_id), snapshot=version)
-        papers = self.papers(Area(AreaLevel.NATION, "0000"), snapshot=version)
+        papers = self.papers(NATION, snapshot=version)
         known: dict[str, set[Any]] = {
             "test": {p.test for p in papers},
             "grade": {p.grade.value for p in papers},

@@ -38,11 +38,11 @@ def filter_bar(
         return None
     language = view.language
     chips = [
-        _chip("test", _test_options(view, tests), language),
-        _chip("grade", _grade_options(view), language),
-        _chip("year", _year_options(view), language),
-        _chip("subject", _subject_options(view, subjects, subject), language),
-        _chip("reference", _reference_options(view), language),
+        chip("test", _test_options(view, tests), language),
+        chip("grade", _grade_options(view), language),
+        chip("year", _year_options(view), language),
+        chip("subject", _subject_options(view, subjects, subject), language),
+        chip("reference", _reference_options(view), language),
     ]
     if actions:
         chips.append(html.Div(actions, className="actions"))
@@ -51,7 +51,8 @@ def filter_bar(
     )
 
 
-def _chip(key: str, options: Sequence[Option], language: str) -> Component:
+def chip(key: str, options: Sequence[Option], language: str) -> Component:
+    """Return one choice under the word ``filter_<key>``; choosing follows its query."""
     return html.Label(
         [
             html.Span(say(f"filter_{key}", language)),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.components import html
 from dashboard.components.coverage import coverage_table
+from dashboard.components.filters import chip
 from dashboard.components.findings import finding_item
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
@@ -24,7 +25,7 @@ from dashboard.rights import Right, current_viewer
 from dashboard.texts import say
 from dashboard.url_state import load_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DifferenceCause, LoadStatus
-from metrics.answers import Area, UnknownKey
+from metrics.answers import NATION, Area, AreaInfo, UnknownKey
 
 FINDINGS_SHOWN = 3
 """Findings of one file that stand on this page; the rest are on the load's own."""
@@ -105,22 +106,41 @@ def _file(found: Sequence[Finding], request: Request) -> Component:
 
 def _coverage_panel(request: Request) -> Component:
     language = request.language
-    coverage = request.reader.coverage()
+    chosen = request.selection.area
+    districts = request.reader.children(NATION, AreaLevel.DISTRICT)
+    own = next((info for info in districts if info.area == chosen), None)
+    coverage = request.reader.coverage(own.area.area_id if own else None)
     title = say("coverage_title", language)
     if coverage.empty:
         body = empty(say("coverage_none", language))
     else:
         table = coverage_table(coverage, dataset_names(request), title, request.selection)
         body = draw_table(table, "plain calendar")
+    which = _district_choice(districts, own, request) if len(districts) > 1 else None
     return panel(
         "coverage",
         title,
         say("coverage_sentence", language),
-        [body],
+        [which, body],
         request.selection,
         span=12,
         csv_name="khetview_coverage",
     )
+
+
+def _district_choice(
+    districts: Sequence[AreaInfo], own: AreaInfo | None, request: Request
+) -> Component:
+    """Return the choice of the district whose calendar is shown."""
+    language = request.language
+    everywhere = (say("coverage_all", language), request.selection.changed(area=None).query())
+    named = [
+        (info.name(language), request.selection.changed(area=info.area).query())
+        for info in districts
+    ]
+    present = own.name(language) if own else everywhere[0]
+    options = [(label, query, label == present) for label, query in (everywhere, *named)]
+    return html.Div([chip("district", options, language)], className="filters")
 
 
 def _reconciliation_panel(request: Request) -> Component:

@@ -15,8 +15,8 @@ from dashboard.records.models import Account, OneTimeLink, SignInFailure, SignIn
 from dashboard.records.passwords import Passwords, WeakPassword, one_use_password
 from dashboard.records.store import Records
 from dashboard.records.tokens import fingerprint, new_token
-from dashboard.rights import NATION, Role
-from metrics.answers import Area, MetricsError
+from dashboard.rights import Role
+from metrics.answers import NATION, Area, MetricsError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _FREE_FAILURES = 5

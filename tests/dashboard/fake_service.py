@@ -384,10 +384,11 @@ class FakeService:
         columns = ["cell", "before_text", "after_text", "decision", "decided_at"]
         return pd.DataFrame(rows, columns=columns)
 
-    def coverage(self, *, snapshot: str | None = None) -> pd.DataFrame:
+    def coverage(self, district: str | None = None, *, snapshot: str | None = None) -> pd.DataFrame:
         return pd.DataFrame([
             {"dataset": "onet", "grade": "p6", "round_no": 0, "year_be": year, "state": state,
-             "district_count": found, "known_count": 3, "load_id": 38 if found else None,
+             "district_count": min(found, 1) if district else found,
+             "known_count": 1 if district else 3, "load_id": 38 if found else None,
              "earlier_count": earlier}
             for year, state, found, earlier in (
                 (2565, "loaded", 3, 0), (2566, "missing", 0, 0), (2567, "partial", 2, 1))

@@ -258,3 +258,11 @@ def _parts(node: object) -> Iterator[dict[str, Any]]:
     elif isinstance(node, dict) and "namespace" in node:
         yield node
         yield from _parts(node["props"].get("children"))
+
+
+def test_data__the_calendar_is_of_every_district_or_of_the_one_chosen(client: Client) -> None:
+    every = words_of(client.page("/data"))
+    one = words_of(client.page("/data", "?area=district:9902"))
+
+    assert "2/3" in every
+    assert "2/3" not in one

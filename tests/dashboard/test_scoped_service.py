@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.rights import NATION, NOBODY, OFFICE, Right, Role, Viewer, asking_as
+from dashboard.rights import NOBODY, OFFICE, Right, Role, Viewer, asking_as
 from dashboard.scoped_service import NoRight, OutsideScope, ScopedService
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Area, MetricsError
+from metrics.answers import NATION, Area, MetricsError
 from tests.dashboard.fake_service import FakeService
 
 OWN, OTHER = Area(AreaLevel.DISTRICT, "9901"), Area(AreaLevel.DISTRICT, "9902")
@@ -168,6 +168,18 @@ def test_loads__those_that_reach_further_are_not_there(service) -> None:
         for ask in (service.rejected_rows, service.corrections, service.file_findings):
             with pytest.raises(OutsideScope):
                 ask(38)
+
+
+def test_coverage__of_another_district_is_refused_and_foreign_loads_have_no_number(service) -> None:
+    with asking_as(SUPERVISOR):
+        own = service.coverage()
+        assert set(own["known_count"]) == {1}, "its own district, though none was named"
+        assert own["load_id"].isna().all(), "load 38 fills another district too"
+        assert service.coverage("9901").equals(own)
+        with pytest.raises(OutsideScope):
+            service.coverage("9902")
+    with asking_as(OFFICE):
+        assert set(service.coverage()["known_count"]) == {3}
 
 
 def test_orders__need_the_right_and_the_load(service) -> None:

@@ -47,3 +47,21 @@ def test_coverage__lists_and_published_means_are_no_years() -> None:
     rows = cells((1, "schools/-/-/-/9901"), (2, "benchmarks/-/-/-/0000"))
 
     assert read_coverage(rows, rows, set()).empty
+
+
+def test_coverage__of_one_district_names_its_own_gap_where_others_have_the_year() -> None:
+    rows = cells((1, "nt/p3/2566/1/9901"), (2, "nt/p3/2566/1/9902"), (3, "nt/p3/2567/1/9901"))
+
+    coverage = read_coverage(rows, rows, set(), "9902")
+
+    assert coverage["state"].tolist() == ["loaded", "missing"]
+    assert coverage["known_count"].tolist() == [1, 1]
+
+
+def test_coverage__of_a_district_says_missing_for_a_paper_that_it_never_gave() -> None:
+    rows = cells((1, "nt/p3/2566/1/9901"), (2, "rt/p1/2566/1/9902"))
+
+    coverage = read_coverage(rows, rows, set(), "9902")
+
+    found = dict(zip(coverage["dataset"], coverage["state"], strict=True))
+    assert found == {"nt": "missing", "rt": "loaded"}

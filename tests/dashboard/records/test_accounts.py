@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from dashboard.records.accounts import AccountProblem, Accounts
 from dashboard.records.audit import Action, Search
 from dashboard.records.passwords import Passwords, WeakPassword, one_use_password
-from dashboard.rights import NATION, Role, read_scope
-from metrics.answers import UnknownKey
+from dashboard.rights import Role, read_scope
+from metrics.answers import NATION, UnknownKey
 from tests.dashboard.records.conftest import Office
 
 pytestmark = pytest.mark.xdist_group("records")
