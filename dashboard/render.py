@@ -59,16 +59,25 @@ def draw_page(
     cache: MeasureCache,
     on_failure: Callable[[str], None],
     query: Mapping[str, Any],
+    *,
+    raises_refusals: bool = False,
 ) -> Component:
-    """Draw a page with its frame. Never raises: a failure is logged and said in the page."""
+    """Draw a page with its frame; a failure is logged and said in the page.
+
+    Raises
+    ------
+    NoRight, OutsideScope : where `raises_refusals`; otherwise the page says it
+    """
     selection, notices = parse_selection(query)
     variables = {name: unquote(str(query[name])) for name in page.variables if name in query}
     reader = None
     try:
         reader, selection, notices = _open_reader(service, cache, selection, notices)
         request = Request(reader, selection, notices, variables)
-        content = _ask(page, request)
+        content = _ask(page, request, raises_refusals)
         return shell.frame(page, reader, content, content.selection or selection)
+    except (NoRight, OutsideScope):
+        raise
     except Exception:
         code = secrets.token_hex(3)
         log.exception("Page %s failed, code %s, query %s", page.key, code, dict(query))
@@ -78,7 +87,7 @@ def draw_page(
         return shell.bare_frame(page, content, selection)
 
 
-def _ask(page: Page, request: Request) -> Content:
+def _ask(page: Page, request: Request, raises_refusals: bool) -> Content:
     language = request.language
     if page.needs_data and request.reader.is_empty:
         return Content(title=page.title(language), body=[states.nothing_yet(language)])
@@ -86,8 +95,10 @@ def _ask(page: Page, request: Request) -> Content:
         require(page.right)
         return page.layout(request)
     except MetricsError as error:
-        message = error.message_en if language == "en" else error.message_th
         is_refused = isinstance(error, (NoRight, OutsideScope))
+        if is_refused and raises_refusals:
+            raise
+        message = error.message_en if language == "en" else error.message_th
         title = say("refused_title" if is_refused else "unknown_title", language)
         return Content(title=title, body=[states.unknown(title, message, request.selection)])
 

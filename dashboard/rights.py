@@ -21,6 +21,7 @@ class Right(StrEnum):
 
     SEE_PUBLIC = "see_public"
     SEE_RESULTS = "see_results"
+    SEE_AREAS = "see_areas"
     SEE_FILES = "see_files"
     CHANGE_DATA = "change_data"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -55,7 +56,7 @@ class RoleRule:
 _OFFICES = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
 _PUBLIC = frozenset({Right.SEE_PUBLIC})
 _RESULTS = _PUBLIC | {Right.SEE_RESULTS}
-_FILES = _RESULTS | {Right.SEE_FILES}
+_FILES = _RESULTS | {Right.SEE_AREAS, Right.SEE_FILES}
 
 RULES: Mapping[Role, RoleRule] = {
     Role.PUBLIC: RoleRule(_PUBLIC, (AreaLevel.NATION,)),

@@ -36,7 +36,12 @@ _OPEN = (AreaLevel.NATION, AreaLevel.OBEC, AreaLevel.REGION)
 """Levels whose figures are for everybody who is in."""
 _AROUND = (AreaLevel.PROVINCE, AreaLevel.DISTRICT)
 _NARROWER = {
-    AreaLevel.PROVINCE: (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SCHOOL),
+    AreaLevel.PROVINCE: (
+        AreaLevel.DISTRICT,
+        AreaLevel.NETWORK,
+        AreaLevel.SIZE_BAND,
+        AreaLevel.SCHOOL,
+    ),
     AreaLevel.DISTRICT: (AreaLevel.NETWORK, AreaLevel.SIZE_BAND, AreaLevel.SCHOOL),
 }
 """Levels whose groups stand inside a scope of a level; sizes are counted by district."""

@@ -20,7 +20,6 @@ from dashboard.rights import current_viewer
 from dashboard.service import Reader
 from dashboard.texts import TEXTS, say, unfilled
 from dashboard.url_state import Selection, area_href
-from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import AreaInfo, MetricsError, Stamp
 
 VERSION_STORE = "live-version"
@@ -135,7 +134,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
             continue
         href = page.path + _shared(selection)
         if page.variables:  # a screen of one area: the menu leads to the office's own
-            if home is None or home.area.level is AreaLevel.SCHOOL:
+            if home is None:
                 continue
             href = area_href(home.area, selection.changed(subject=None))
         is_current = page.key in (current.key, current.parent)

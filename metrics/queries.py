@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,8 @@ _OTHER = t.mart_benchmark.alias("other")
 
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
+
+_NATIONWIDE = (AreaLevel.NATION, AreaLevel.OBEC)
 
 _COUNTS = ("tested_count", "enrolled_count", "value_status")
 
@@ -154,9 +156,15 @@ def _select_areas(question: Question) -> sa.Select:
     within = question.within
     if within is None and question.by is AreaLevel.SIZE_BAND:
         within = NATION  # a school of each size counts once
-    if within is not None and within.level in places:
-        select = select.where(places[within.level] == within.area_id)
-    return select
+    return _inside(select, within, places)
+
+
+def _inside(select: sa.Select, within: Area | None, places: Mapping[AreaLevel, Any]) -> sa.Select:
+    """Keep the groups that stand inside an area; none where a group cannot stand in such a one."""
+    if within is None or (within.level in _NATIONWIDE and within.level not in places):
+        return select
+    place = places.get(within.level)
+    return select.where(sa.false() if place is None else place == within.area_id)
 
 
 def _area_places(by: AreaLevel, mart: Any, area: Any, parent: Any) -> dict[AreaLevel, Any]:
@@ -217,8 +225,7 @@ def _join_reference(
     if reference is None:
         nothing = [sa.cast(sa.null(), c.type).label(c.name) for c in columns]
         return rows, nothing
-    nationwide = (AreaLevel.NATION, AreaLevel.OBEC)
-    area_id = sa.literal("0000") if reference in nationwide else places.get(reference)
+    area_id = sa.literal("0000") if reference in _NATIONWIDE else places.get(reference)
     is_reference = (
         sa.and_(
             sa.true() if is_similar else other.c.area_level == reference.value,
@@ -386,9 +393,7 @@ def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: 
     within = question.within
     if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
         within = NATION
-    if within is not None and within.level in places:
-        select = select.where(places[within.level] == within.area_id)
-    return select
+    return _inside(select, within, places)
 
 
 def select_schools(within: Area | None) -> sa.Select:

@@ -83,9 +83,11 @@ def draw_address(
     Raises
     ------
     UnknownKey : there is no such page on this server
+    NoRight, OutsideScope : whoever asks may not see it
     """
     page, variables = _find_page(path)
-    return draw_page(page, service, cache, lambda key: None, {**query, **variables})
+    asked = {**query, **variables}
+    return draw_page(page, service, cache, lambda key: None, asked, raises_refusals=True)
 
 
 def _find_page(path: str) -> tuple[Page, dict[str, str]]:

@@ -31,6 +31,7 @@ from dashboard.findings import Doubt
 from dashboard.formatting import format_source
 from dashboard.measures import Measure, lowest_participation
 from dashboard.page import Content, Page, Request
+from dashboard.rights import Right
 from dashboard.school_table import Asked, place_heading, read_school_rows
 from dashboard.sentences import paper_words, subject_word
 from dashboard.service import MeasureCache, Service
@@ -226,4 +227,5 @@ PAGE = Page(
     layout=layout,
     skeleton=skeleton,
     callbacks=callbacks,
+    right=Right.SEE_AREAS,
 )

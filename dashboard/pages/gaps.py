@@ -17,6 +17,7 @@ from dashboard.components.warnings import warnings
 from dashboard.formatting import format_interval, format_number, format_percent
 from dashboard.measures import Measure
 from dashboard.page import Content, Page, Request
+from dashboard.rights import Right
 from dashboard.sentences import paper_words, subject_word
 from dashboard.shell import area_crumbs
 from dashboard.stories import GAP, Story, chosen_area, read_area_story
@@ -256,4 +257,5 @@ PAGE = Page(
     question_th="ความต่างอยู่ที่ไหน ระหว่างเขต เครือข่าย โรงเรียน หรือในโรงเรียน",
     question_en="Where does the gap live: between districts, networks, schools, or inside schools?",
     layout=layout,
+    right=Right.SEE_AREAS,
 )

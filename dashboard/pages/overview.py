@@ -10,6 +10,7 @@ from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
 from dashboard.page import Content, Page, Request
 from dashboard.pages import school
+from dashboard.rights import Right
 from dashboard.shell import area_crumbs
 from dashboard.stories import chosen_area, read_area_story, school_gaps
 from dashboard.texts import say
@@ -60,4 +61,5 @@ PAGE = Page(
     question_th="เราอยู่ตรงไหน และควรดูที่ไหนก่อน",
     question_en="Where do we stand, and where to look first?",
     layout=layout,
+    right=Right.SEE_RESULTS,
 )

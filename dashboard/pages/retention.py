@@ -15,6 +15,7 @@ from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_interval, format_number
 from dashboard.page import Content, Page, Request
+from dashboard.rights import Right
 from dashboard.shell import area_crumbs
 from dashboard.stories import chosen_area
 from dashboard.texts import say
@@ -308,4 +309,5 @@ PAGE = Page(
     question_th="ใครออกจากโรงเรียน ชั้นใด เพราะอะไร และเสี่ยงที่ไหน",
     question_en="Who leaves, in which grade, for which cause, and where is the risk?",
     layout=layout,
+    right=Right.SEE_AREAS,
 )

@@ -23,6 +23,7 @@ from dashboard.formatting import (
 )
 from dashboard.measures import Measure
 from dashboard.page import Content, Crumb, Page, Request
+from dashboard.rights import Right
 from dashboard.sentences import (
     paper_words,
     reads_as,
@@ -271,4 +272,5 @@ PAGE = Page(
     layout=layout,
     parent="area",
     in_menu=False,
+    right=Right.SEE_RESULTS,
 )

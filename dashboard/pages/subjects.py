@@ -17,6 +17,7 @@ from dashboard.figures.funnel import distribution_figure, funnel_figure
 from dashboard.formatting import format_margin, format_number, format_percent
 from dashboard.measures import Measure, expected_by_luck
 from dashboard.page import Content, Page, Request
+from dashboard.rights import Right
 from dashboard.sentences import paper_words, reads_as, subject_word
 from dashboard.shell import area_crumbs
 from dashboard.stories import Story, chosen_area, read_area_story, school_gaps
@@ -283,4 +284,5 @@ PAGE = Page(
     question_th="วิชาหนึ่งเป็นอย่างไรในทุกโรงเรียนของชั้นเดียวกัน",
     question_en="How does one subject look over all schools of a grade?",
     layout=layout,
+    right=Right.SEE_AREAS,
 )

@@ -24,7 +24,7 @@ class Client:
         self._runner = asyncio.Runner()
         self._messages: asyncio.Queue[dict[str, str]] = asyncio.Queue()
         self._started = asyncio.Event()
-        self._server = server
+        self.server = server
         self._runner.run(self._open())
 
     async def _open(self) -> None:
@@ -34,7 +34,7 @@ class Client:
 
         await self._messages.put({"type": "lifespan.startup"})
         scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-        self._task = asyncio.create_task(self._server(scope, self._messages.get, send))
+        self._task = asyncio.create_task(self.server(scope, self._messages.get, send))
         await asyncio.wait_for(self._started.wait(), 5)
 
     def close(self) -> None:
@@ -47,7 +47,7 @@ class Client:
 
     def request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
         async def call() -> httpx.Response:
-            transport = httpx.ASGITransport(self._server, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(self.server, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                 return await http.request(method, url, **arguments)
 

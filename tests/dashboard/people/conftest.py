@@ -132,7 +132,7 @@ class World:
             accounts.change_password(name, given, PASSWORD)
         self.orders = NotedDesk()
         settings = DashboardSettings(entry=Entry.ACCOUNTS, people=self.people, desk=self.orders)
-        self.client = Client(create_app(FakeService(), settings).server)
+        self.client = Client(create_app(FakeService(), settings, FakeService()).server)
 
     def browser(self, name: str = "") -> Browser:
         browser = Browser(self.client)

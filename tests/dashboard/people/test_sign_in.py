@@ -49,7 +49,7 @@ def test_every_route__is_open_by_name_or_shut(world: World) -> None:
     from dashboard.gate import is_open
 
     shut = 0
-    for path in all_paths(world.client._server):
+    for path in all_paths(world.client.server):
         if is_open(path) or path.startswith(("/assets", "/_dash-component-suites")):
             continue
         answer = world.browser().get(re.sub(r"\{[^}]+\}", "x", path))
@@ -216,5 +216,5 @@ def test_web_sockets__are_closed(world: World) -> None:
         sent.append(message)
 
     scope = {"type": "websocket", "path": "/_dash-ws-callback", "headers": [], "query_string": b""}
-    asyncio.run(world.client._server(scope, receive, send))
+    asyncio.run(world.client.server(scope, receive, send))
     assert [message["type"] for message in sent] == ["websocket.close"]
