@@ -5,7 +5,10 @@ Labels of tests, subjects, grades, levels, units and metrics come from their dec
 
 from __future__ import annotations
 
+from dashboard.texts_quality import QUALITY_TEXTS
+
 TEXTS: dict[str, tuple[str, str]] = {
+    **QUALITY_TEXTS,
     # --- shell
     "brand": ("เขตวิว", "KhetView"),
     "skip": ("ข้ามไปที่เนื้อหา", "Skip to content"),
