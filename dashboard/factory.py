@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +25,7 @@ from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, hea
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.exports.report import report_router
 from dashboard.exports.tables import tables_router
+from dashboard.formatting import today
 from dashboard.gate import Entry, Gate
 from dashboard.kiosk.routes import kiosk_router
 from dashboard.live import Broadcaster
@@ -32,6 +33,7 @@ from dashboard.page import discover_pages
 from dashboard.people.desk import PeopleDesk
 from dashboard.people.routes import add_people_errors, people_router
 from dashboard.people.screen import Screens
+from dashboard.quality.routes import quality_router
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
 from dashboard.scoped_service import ScopedService
@@ -125,6 +127,7 @@ def create_app(
     server.include_router(export_router(scoped, cache))
     server.include_router(tables_router(scoped, cache))
     server.include_router(report_router(scoped, settings.url))
+    server.include_router(quality_router(scoped))
     if settings.desk is not None:
         write_down = people.audit.write if people else None
         server.include_router(orders_router(settings.desk, scoped, write_down))
@@ -163,10 +166,15 @@ def create_app(
     app.layout = shell.root()
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
-    server.add_middleware(AnswerCache, version=service.data_version, counters=counters)
+    server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
     find = people.sessions.find if people else None
     server.add_middleware(Gate, entry=settings.entry, find=find)
     return app
+
+
+def _version_of_day(service: Service) -> Callable[[], str]:
+    """Return what answers depend on: the snapshot, and the day, because screens say what is overdue."""
+    return lambda: f"{service.data_version()}@{today()}"
 
 
 def _log_failure(error: Exception) -> None:

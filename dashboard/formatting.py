@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,17 @@ def format_number(value: float | None, decimals: int = 1, *, signed: bool = Fals
     rounded = round_half_up(value, decimals)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return f"{sign}{abs(rounded):,.{decimals}f}"
+
+
+def format_short(value: float) -> str:
+    """Write a number with a decimal only where it has one.
+
+    Examples
+    --------
+    >>> format_short(13.0), format_short(2.5)
+    ('13', '2.5')
+    """
+    return format_number(value, 0 if float(value).is_integer() else 1)
 
 
 def format_margin(low: float | None, high: float | None, decimals: int = 1) -> str:
@@ -133,9 +144,27 @@ def format_datetime(moment: datetime | None, language: str, *, with_time: bool =
         return MISSING
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     local = aware.astimezone(THAI_TIME)
-    month = (_MONTHS_EN if language == "en" else _MONTHS_TH)[local.month - 1]
-    day = f"{local.day} {month} {local.year + BUDDHIST_OFFSET}"
+    day = format_date(local.date(), language)
     return f"{day} {local:%H:%M}" if with_time else day
+
+
+def format_date(day: date | None, language: str) -> str:
+    """Write a day with the Buddhist year; missing is —.
+
+    Examples
+    --------
+    >>> format_date(date(2024, 1, 12), "th"), format_date(None, "en")
+    ('12 ม.ค. 2567', '—')
+    """
+    if not isinstance(day, date) or day != day:
+        return MISSING
+    month = (_MONTHS_EN if language == "en" else _MONTHS_TH)[day.month - 1]
+    return f"{day.day} {month} {day.year + BUDDHIST_OFFSET}"
+
+
+def today() -> date:
+    """Return the day in Thailand."""
+    return datetime.now(THAI_TIME).date()
 
 
 _COMPUTED = re.compile(r"computed from (\d+) schools")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from dashboard.findings import Doubt, Finding, read_doubts, read_findings
 from dashboard.measures import Measure, read_measures
+from dashboard.quality.asking import QualityReader, QualityService
 from dashboard.rights import current_viewer
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
@@ -38,7 +39,7 @@ MOST_DISTRICTS_WHOLE = 20
 """Up to so many districts, one is read with all its papers at once: 3 MB each in memory."""
 
 
-class Service(Protocol):
+class Service(QualityService, Protocol):
     """The questions that the dashboard asks; `snapshot=None` means the current one."""
 
     def data_version(self) -> str: ...  # noqa: D102
@@ -175,6 +176,11 @@ class Reader:
     def is_empty(self) -> bool:
         """Whether nothing has been published yet."""
         return not self.snapshot
+
+    @property
+    def quality(self) -> QualityReader:
+        """The questions about quality schools, to the same snapshot."""
+        return QualityReader(self.service, self.snapshot)
 
     def stamp(self) -> Stamp | None:
         """Return the stamp of the snapshot; None before the first."""

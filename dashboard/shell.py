@@ -123,7 +123,7 @@ def _frame(
 
 
 def _shared(selection: Selection) -> str:
-    return selection.changed(area=None, subject=None).query()
+    return selection.shared().query()
 
 
 def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Component:
@@ -136,7 +136,7 @@ def _menu(current: Page, selection: Selection, home: AreaInfo | None) -> Compone
         if page.variables:  # a screen of one area: the menu leads to the office's own
             if home is None:
                 continue
-            href = area_href(home.area, selection.changed(subject=None))
+            href = area_href(home.area, selection.shared())
         is_current = page.key in (current.key, current.parent)
         items.append(
             link(page.title(language), href, **(marks(aria_current="page") if is_current else {}))

@@ -6,9 +6,11 @@ Labels of tests, subjects, grades, levels, units and metrics come from their dec
 from __future__ import annotations
 
 from dashboard.people.texts import PEOPLE_TEXTS
+from dashboard.texts_quality import QUALITY_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE_TEXTS,
+    **QUALITY_TEXTS,
     # --- shell
     "brand": ("เขตวิว", "KhetView"),
     "skip": ("ข้ามไปที่เนื้อหา", "Skip to content"),

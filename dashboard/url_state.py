@@ -23,6 +23,8 @@ _CODE = re.compile(r"[0-9A-Za-z._~-]{1,80}")
 _AREA_ID = re.compile(r"[^/\\?#&\x00-\x1f]{1,160}")
 """A network's id holds its Thai name."""
 _YEARS_BE = range(2500, 2700)
+_ROUND = re.compile(r"(\d{4})-(\d{1,2})")
+_RADII_KM = range(1, 51)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The filters of a page; None = not chosen, so the page chooses."""
+    """The filters of a page; None = not chosen, so the page chooses.
+
+    Parameters
+    ----------
+    scheme, quality_round, radius_km : of the screens of quality schools: key of a scheme, academic
+        year and number of a round, kilometres
+    """
 
     year_be: int | None = None
     test: str | None = None
@@ -49,6 +57,9 @@ class Selection:
     area: Area | None = None
     snapshot: str | None = None
     language: str = "th"
+    scheme: str | None = None
+    quality_round: tuple[int, int] | None = None
+    radius_km: int | None = None
 
     def query(self) -> str:
         """Return the query string, ``""`` or ``?year=2567&…``, keys in a fixed order.
@@ -65,6 +76,9 @@ class Selection:
             "subject": self.subject,
             "reference": self.reference,
             "area": self.area,
+            "scheme": self.scheme,
+            "round": "{}-{}".format(*self.quality_round) if self.quality_round else None,
+            "radius": self.radius_km,
             "snapshot": self.snapshot,
             "lang": None if self.language == "th" else self.language,
         }
@@ -74,6 +88,12 @@ class Selection:
     def changed(self, **changes: Any) -> Selection:
         """Return a copy with some fields replaced."""
         return replace(self, **changes)
+
+    def shared(self) -> Selection:
+        """Return what every screen understands, for links of the menu."""
+        return self.changed(
+            area=None, subject=None, scheme=None, quality_round=None, radius_km=None
+        )
 
 
 def _unknown(key: str, value: str) -> Notice:
@@ -110,6 +130,20 @@ def _read_area(text: str) -> Area:
     return area
 
 
+def _read_round(text: str) -> tuple[int, int]:
+    found = _ROUND.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return _read_year(found[1]), int(found[2])
+
+
+def _read_radius(text: str) -> int:
+    radius = int(text)
+    if radius not in _RADII_KM:
+        raise ValueError(text)
+    return radius
+
+
 def _read_language(text: str) -> str:
     if text not in ("th", "en"):
         raise ValueError(text)
@@ -125,6 +159,9 @@ _READERS = {
     "area": ("area", _read_area),
     "snapshot": ("snapshot", lambda text: _read_pattern(_CODE, text)),
     "lang": ("language", _read_language),
+    "scheme": ("scheme", lambda text: _read_pattern(_KEY, text)),
+    "round": ("quality_round", _read_round),
+    "radius": ("radius_km", _read_radius),
 }
 
 
@@ -137,8 +174,8 @@ def parse_selection(query: Mapping[str, Any]) -> tuple[Selection, tuple[Notice, 
 
     Examples
     --------
-    >>> parse_selection({"year": "2567", "grade": "p9"})[0]
-    Selection(year_be=2567, test=None, grade=None, subject=None, reference=None, area=None, snapshot=None, language='th')
+    >>> parse_selection({"year": "2567", "grade": "p9"})[0] == Selection(year_be=2567)
+    True
     """
     fields: dict[str, Any] = {}
     notices: list[Notice] = []
@@ -290,6 +327,12 @@ def report_href(group: Area, selection: Selection) -> str:
     """Return the address of the report on paper of an area or school."""
     path = f"/report/{group.level}/{quote(group.area_id, safe='~')}.pdf"
     return path + selection.changed(area=None).query()
+
+
+def quality_href(page: str, selection: Selection) -> str:
+    """Return the address of a screen of quality schools with its filters: ``""``, ``network``, ``school/…``."""
+    path = "/quality" + (f"/{quote(page, safe='/~')}" if page else "")
+    return path + selection.query()
 
 
 def load_href(load_id: int, selection: Selection) -> str:

@@ -1,4 +1,4 @@
-"""Files that count pupils → typed rows: enrolment by grade and sex, and those who left.
+"""Files that count pupils → typed rows: enrolment by grade and sex; `leavers` reads who left.
 
 Rows and blocks that add up others are recognised here and kept apart in `Counts`; the checks
 compare them with their parts, and `store` writes the parts alone.
@@ -12,19 +12,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from data_pipeline.causes import cause_of
-from data_pipeline.grades import grades_in, sexes_in
 from data_pipeline.numbers import read_codes, read_numbers
 from data_pipeline.places import place_rows
 from data_pipeline.results import STATUSES, Batch, Context, Counts, Fault, Sum
-from data_pipeline.text import fold_heading, fold_name, tidy_column
+from data_pipeline.text import fold_heading, tidy_column
 from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
 
 MOST_PUPILS = 20_000
 """More than any school has in one grade."""
 
 _GROUP_TOTAL = r"รวม(?:ทั้ง|ทุก|กลุ่ม|เครือข่าย|ศูนย์|สหวิทยาเขต|อำเภอ|ตำบล|เขต|สพป|สพม|จำนวน|โรงเรียน).*"
-_SEXLESS = ("", "รวม", "ไม่ระบุ")
 
 
 def read_enrolment(batch: Batch, columns: Mapping[str, pd.Series], context: Context) -> Batch:
@@ -43,75 +40,22 @@ def read_enrolment(batch: Batch, columns: Mapping[str, pd.Series], context: Cont
     names = tuple(name for name, _ in cells)
     raw = batch.raw
     texts = raw[[position for _, position in cells]].to_numpy(dtype=object)
-    values, status, is_text = _read_many(texts, batch.source.statuses)
-    rows = _who(batch, columns)
-    is_sum = _adds_up(batch, rows)
+    values, status, is_text = read_cells(texts, batch.source.statuses)
+    rows = who_counts(batch, columns)
+    is_sum = adds_up(batch, rows)
     repeats = _is_heading(texts, batch) & ~is_sum & (rows["school_code"] == "").to_numpy()
-    faults = _invalid_codes(rows[~is_sum & ~repeats], columns["school_code"])
-    at_fault = np.argwhere((is_text | _is_impossible(values)) & ~(is_sum | repeats)[:, None])
+    faults = invalid_codes(rows[~is_sum & ~repeats], columns["school_code"])
+    at_fault = np.argwhere((is_text | is_impossible(values)) & ~(is_sum | repeats)[:, None])
     for row, cell in at_fault.tolist():
         check = "number_expected" if _is_no_count(is_text, values, row, cell) else "out_of_range"
         faults.append(Fault(check, int(raw.index[row]), names[cell], str(texts[row, cell])))
-    rows = _without_faults(rows[~is_sum & ~repeats], faults)
+    rows = without_faults(rows[~is_sum & ~repeats], faults)
     placed, scope = place_rows(rows, context.master, batch.identity.district)
     counts = Counts(raw.index.to_numpy(), names, values, status)
-    counts = replace(counts, sums=_sums(batch, counts, is_sum, placed))
+    counts = replace(counts, sums=sums_of(batch, counts, is_sum, placed))
     return replace(
         batch, rows=placed, counts=counts, scope=scope, faults=tuple(faults), raw=raw[~repeats]
     )
-
-
-def read_leavers(batch: Batch, columns: Mapping[str, pd.Series], context: Context) -> Batch:
-    """Type the rows of a dropout table in long form.
-
-    Returns
-    -------
-    Batch; `rows` has one row per school, grade, sex and cause
-    """
-    index = batch.raw.index
-    rows = _who(batch, columns)
-    is_sum = _adds_up(batch, rows)
-    rows["grade"] = grades_in(columns["grade"])
-    sex = columns.get("sex", pd.Series("", index=index, dtype="str"))
-    rows["sex"] = sexes_in(sex)
-    rows["cause_th"] = columns["cause_th"]
-    causes = {text: cause_of(text) for text in rows["cause_th"].unique()}
-    rows["cause_group"] = rows["cause_th"].map({t: c.group for t, c in causes.items()})
-    rows["has_left"] = rows["cause_th"].map({t: c.has_left for t, c in causes.items()})
-    rows["is_cause_known"] = rows["cause_th"].map({t: c.is_known for t, c in causes.items()})
-    numbers = read_numbers(columns["leaver_count"], batch.source.statuses)
-    rows["leaver_count"] = numbers.values
-    rows["value_status"] = numbers.status
-
-    data = rows[~is_sum]
-    faults = _invalid_codes(data, columns["school_code"])
-    impossible = pd.Series(_is_impossible(numbers.values.to_numpy()), index=index)
-    key = ["school_code", "name_th", "grade", "sex", "cause_th"]
-    for check, name, wrong, said in (
-        ("key_unknown", "grade", data["grade"] == "", columns["grade"]),
-        ("key_unknown", "sex", (data["sex"] == "") & ~sex[data.index].isin(_SEXLESS), sex),
-        ("number_expected", "leaver_count", numbers.is_text, columns["leaver_count"]),
-        ("out_of_range", "leaver_count", impossible & ~numbers.is_text, columns["leaver_count"]),
-        ("duplicate", "school_code", data.duplicated(subset=key), columns["school_code"]),
-    ):
-        found = said[data.index][wrong[data.index]]
-        numbered = zip(found.index.tolist(), found, strict=True)
-        faults += [Fault(check, int(row), name, str(text)) for row, text in numbered]
-    data = _without_faults(data, faults)
-    who = data["school_code"] + "/" + data["name_th"].map(fold_name)
-    schools, scope = place_rows(data[~who.duplicated()], context.master, batch.identity.district)
-    known = schools.set_index(who[schools.index])
-    own = [str(name) for name in schools if name not in rows]
-    placed = data.assign(**{name: who.map(known[name]) for name in own})
-    status = np.array([STATUSES.index(ValueStatus(one)) for one in rows["value_status"]])
-    counts = Counts(
-        index.to_numpy(),
-        ("leaver_count",),
-        numbers.values.to_numpy(dtype="float64")[:, None],
-        status[:, None],
-    )
-    counts = replace(counts, sums=_sums(batch, counts, is_sum, placed))
-    return replace(batch, rows=placed, counts=counts, scope=scope, faults=tuple(faults))
 
 
 def count_by_grade(batch: Batch) -> pd.DataFrame:
@@ -156,7 +100,7 @@ def count_by_grade(batch: Batch) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _read_many(
+def read_cells(
     texts: np.ndarray, statuses: Mapping[str, ValueStatus]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Read a table of text as numbers: each text that occurs is read once.
@@ -176,7 +120,8 @@ def _read_many(
     )
 
 
-def _is_impossible(values: np.ndarray) -> np.ndarray:
+def is_impossible(values: np.ndarray) -> np.ndarray:
+    """Return which values are no number of pupils: negative, broken or more than any school has."""
     with np.errstate(invalid="ignore"):
         return (values < 0) | (values > MOST_PUPILS) | (values % 1 > 0)
 
@@ -185,7 +130,8 @@ def _is_no_count(is_text: np.ndarray, values: np.ndarray, row: int, cell: int) -
     return bool(is_text[row, cell] or values[row, cell] % 1)
 
 
-def _who(batch: Batch, columns: Mapping[str, pd.Series]) -> pd.DataFrame:
+def who_counts(batch: Batch, columns: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Return the school of each row: ``source_row school_code name_th area_level``."""
     index = batch.raw.index
     rows = pd.DataFrame({"source_row": index}, index=index)
     rows["school_code"] = read_codes(columns["school_code"])
@@ -194,7 +140,7 @@ def _who(batch: Batch, columns: Mapping[str, pd.Series]) -> pd.DataFrame:
     return rows
 
 
-def _adds_up(batch: Batch, rows: pd.DataFrame) -> np.ndarray:
+def adds_up(batch: Batch, rows: pd.DataFrame) -> np.ndarray:
     """Return the rows that add up others: an area's own code, or a word such as รวม and no code."""
     ends = tuple(footer.code_ends for footer in batch.source.footers if footer.code_ends)
     is_area = rows["school_code"].str.fullmatch(r"\d{8}") & rows["school_code"].str.endswith(ends)
@@ -215,7 +161,9 @@ def _total_label(batch: Batch, at: int) -> str:
     return str(found.iloc[0]) if len(found) else ""
 
 
-def _sums(batch: Batch, counts: Counts, is_sum: np.ndarray, data: pd.DataFrame) -> tuple[Sum, ...]:
+def sums_of(
+    batch: Batch, counts: Counts, is_sum: np.ndarray, data: pd.DataFrame
+) -> tuple[Sum, ...]:
     """Return what each row that adds up others adds up.
 
     An area's row adds up its district, a grand total every row, any other the rows since the
@@ -248,10 +196,12 @@ def _is_heading(texts: np.ndarray, batch: Batch) -> np.ndarray:
     return first.to_numpy(dtype="bool")
 
 
-def _invalid_codes(rows: pd.DataFrame, cells: pd.Series) -> list[Fault]:
+def invalid_codes(rows: pd.DataFrame, cells: pd.Series) -> list[Fault]:
+    """Return the rows whose code is none of eight digits."""
     bad = rows.index[~rows["school_code"].str.fullmatch(r"\d{8}")]
     return [Fault("code_invalid", int(row), "school_code", str(cells[row])) for row in bad]
 
 
-def _without_faults(rows: pd.DataFrame, faults: Sequence[Fault]) -> pd.DataFrame:
+def without_faults(rows: pd.DataFrame, faults: Sequence[Fault]) -> pd.DataFrame:
+    """Return the rows that no fault sets aside."""
     return rows[~rows["source_row"].isin({fault.source_row for fault in faults})]

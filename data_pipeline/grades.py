@@ -21,7 +21,7 @@ _GRADE = re.compile(
     + ")(?P<number>[1-6])"
 )
 _KNOWN = {grade.value for grade in Grade}
-_SEXES: Mapping[str, Sex] = {
+SEX_WORDS: Mapping[str, Sex] = {
     **dict.fromkeys(("ชาย", "ช", "เพศชาย", "ดช", "male", "m", "boy", "boys"), Sex.MALE),
     **dict.fromkeys(("หญิง", "ญ", "เพศหญิง", "ดญ", "female", "f", "girl", "girls"), Sex.FEMALE),
 }
@@ -53,7 +53,7 @@ def sex_of(text: str) -> str:
     >>> [str(sex_of(text)) for text in ("ชาย", "ญ.", "รวม")]
     ['male', 'female', '']
     """
-    return _SEXES.get(fold_heading(text), "")
+    return SEX_WORDS.get(fold_heading(text), "")
 
 
 def grades_in(column: pd.Series) -> pd.Series:

@@ -44,7 +44,7 @@ def read_list(batch: Batch, columns: Mapping[str, pd.Series], context: Context) 
     rows = pd.DataFrame({"source_row": index}, index=index)
     rows["area_level"] = pd.Series(AreaLevel.SCHOOL.value, index=index, dtype="str")
     faults: list[Fault] = []
-    if source.spread is not None:
+    if batch.header.spread is not None:
         rows, columns = _unspread(batch, rows, columns)
     texts = {
         column.field: columns[column.field].reindex(rows.index)
@@ -83,12 +83,9 @@ def read_list(batch: Batch, columns: Mapping[str, pd.Series], context: Context) 
 def _unspread(
     batch: Batch, rows: pd.DataFrame, columns: Mapping[str, pd.Series]
 ) -> tuple[pd.DataFrame, Mapping[str, pd.Series]]:
-    """Turn a column for each key into a row for each; a list that has rows already stays."""
-    spread = batch.source.spread
+    """Turn a column for each key into a row for each."""
+    spread, keys = batch.header.spread, batch.header.spread_keys
     assert spread is not None
-    keys = [name for name in columns if re.fullmatch(spread.pattern, name)]
-    if not keys:
-        return rows, columns
     parts, texts = [], []
     for key in keys:
         filled = columns[key] != ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +26,7 @@ from data_pipeline.result_layouts import (
     subject_of,
     turn_school_reports,
 )
-from data_pipeline.sources import Source, sources
+from data_pipeline.sources import Source, Spread, sources
 from data_pipeline.text import ENGLISH_DIGITS, fold_heading, tidy
 from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Grade
@@ -51,6 +50,8 @@ class Header:
     repeated : names that two columns claim, with both positions
     blocks : columns that repeat for each grade, under a second row of headings
     foreign : headings that show another dataset, as the file has them
+    spread : how keys stand side by side, where they do
+    spread_keys : those keys, as the file has them; each is a name of `columns`
     layout : how a result file has its subjects, where it is not the plain form
     in_rows : subjects that stand in the rows, where each row is one subject of a school
     """
@@ -64,6 +65,8 @@ class Header:
     foreign: tuple[str, ...] = ()
     layout: Layout | None = None
     in_rows: tuple[str, ...] = ()
+    spread: Spread | None = None
+    spread_keys: tuple[str, ...] = ()
 
     @property
     def height(self) -> int:
@@ -121,6 +124,8 @@ class Header:
         """Whether a required column is there, or what a result file may have instead of it."""
         if name in self.columns:
             return True
+        if self.spread is not None and name in (self.spread.key_field, self.spread.value_field):
+            return True
         if not self.source.is_result:
             return False
         if name == "school_code":
@@ -138,25 +143,17 @@ class Header:
         if self.source.is_result and not self._measured:
             names = [subject.label_th for subject in self.source.subjects if not subject.is_total]
             absent.append(" / ".join(names))
-        if self.source.spread is not None and not self._has_spread:
-            spread = self.source.spread
-            absent += [
-                column.headings[0]
-                for column in self.source.columns
-                if column.field in (spread.key_field, spread.value_field)
-            ]
+        of_spreads = {spread.value_field for spread in self.source.spreads}
+        of_spreads |= {spread.key_field for spread in self.source.spreads[:1]}
+        absent += [
+            column.headings[0]
+            for column in self.source.columns
+            if column.field in of_spreads and not column.is_required and not self._has(column.field)
+        ]
         if self.source.blocks and not any(block.grade for block in self.blocks):
             words = [spellings[0] for spellings in self.source.blocks.measures.values()]
             absent.append(f"{Grade.K1.label_th} … {Grade.M6.label_th} ({' '.join(words)})")
         return tuple(absent)
-
-    @property
-    def _has_spread(self) -> bool:
-        """Whether the keys of a spread stand in rows, or side by side."""
-        spread = self.source.spread
-        assert spread is not None
-        is_long = {spread.key_field, spread.value_field} <= set(self.columns)
-        return is_long or any(re.fullmatch(spread.pattern, name) for name in self.columns)
 
     @property
     def _measured(self) -> tuple[str, ...]:
@@ -287,11 +284,14 @@ def _match(
     repeated: dict[str, tuple[int, int]] = {}
     for position, heading in enumerate(rows[at]):
         name = by_heading.get(heading)
-        if name is None and source.spread is not None:
-            text = tidy(texts[at][position]).translate(ENGLISH_DIGITS)
-            name = text if re.fullmatch(source.spread.pattern, text) else None
         if name is None:
             continue
+        if name in columns:
+            repeated[name] = (columns[name], position)
+        else:
+            columns[name] = position
+    spread, keys = _find_spread(source, texts[at], set(columns.values()))
+    for name, position in keys:
         if name in columns:
             repeated[name] = (columns[name], position)
         else:
@@ -309,7 +309,36 @@ def _match(
             if block.grade and first.setdefault(block.grade, start) != start:
                 repeated[block.grade] = (first[block.grade], start)
                 headings[block.grade] = block.label
-    return Header(source, at, columns, headings, repeated, blocks)
+    side_by_side = tuple(dict.fromkeys(name for name, _ in keys))
+    return Header(
+        source,
+        at,
+        columns,
+        headings,
+        repeated,
+        blocks,
+        spread=spread,
+        spread_keys=side_by_side,
+    )
+
+
+def _find_spread(
+    source: Source, row: Sequence[str], taken: set[int]
+) -> tuple[Spread | None, list[tuple[str, int]]]:
+    """Return the first spread that has keys in a row of headings, and each key with its column."""
+    texts = [tidy(text).translate(ENGLISH_DIGITS) for text in row]
+    for spread in source.spreads:
+        keys = {
+            position
+            for position, text in enumerate(texts)
+            if position not in taken and text and spread.reads(text)
+        }
+        if keys and spread.takes_neighbours:
+            between = set(range(min(keys), max(keys))) - taken
+            keys |= {position for position in between if texts[position]}
+        if keys:
+            return spread, [(texts[position], position) for position in sorted(keys)]
+    return None, []
 
 
 def _match_layout(

@@ -94,7 +94,7 @@ def _of_results(source: Source, grade: Grade) -> Template:
 
 def _of_list(source: Source) -> Template:
     """Return the table of a list: the first heading of each column; blocks and spread columns behind."""
-    spread = source.spread
+    spread = source.spreads[0] if source.spreads and source.spreads[0].pattern else None
     columns = [
         column
         for column in source.columns

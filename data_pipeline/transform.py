@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from data_pipeline.counts import read_enrolment, read_leavers
+from data_pipeline.counts import read_enrolment
 from data_pipeline.extract import Sheet
+from data_pipeline.leavers import read_leavers
 from data_pipeline.lists import read_list
 from data_pipeline.numbers import CODE_FIELDS, read_codes, read_numbers
 from data_pipeline.recognise import Header, Recognised

@@ -17,6 +17,7 @@ RT          UTF-8                             nation and area first; in 2560 wit
 enrolment   XLSX, two rows of headings        see `data.demo.registers`; at the scale of the nation
                                               only for the newest three years
 dropout     cp874 to 2561, then UTF-8         see `data.demo.registers`
+quality     UTF-8                             see `data.demo.quality`; a district and a province only
 ==========  ================================  =========================================================
 
 Faults planted in the first district, so that the checks have something to find (``faults=False``
@@ -39,6 +40,7 @@ import numpy as np
 
 from data.demo.places import Scale, Schools, districts_of, invent_schools
 from data.demo.pupils import FIRST_YEAR_BE, LAST_YEAR_BE, LIVE_YEAR_BE
+from data.demo.quality import quality_files
 from data.demo.registers import dropout_file, enrolment_file, pupils_on_roll
 from data.demo.scores import (
     PAPER,
@@ -54,9 +56,9 @@ from data.demo.scores import (
 
 SEED = 2569
 Progress = Callable[[int, int, str], None]
-Kind = Literal["schools", "results", "enrolment", "dropout"]
+Kind = Literal["schools", "results", "enrolment", "dropout", "quality"]
 Maker = Callable[[], tuple[str, bytes]]
-KINDS: tuple[Kind, ...] = ("schools", "results", "enrolment", "dropout")
+KINDS: tuple[Kind, ...] = ("schools", "results", "enrolment", "dropout", "quality")
 _NATION_ENROLMENT_YEARS = 3
 
 _HEADINGS = {
@@ -120,8 +122,8 @@ def write_demo(
     Parameters
     ----------
     folder : made if it is missing; files of the same names are replaced
-    scale : district (59 files of all `KINDS`), province (72) or nation (62; one file holds the whole
-        nation)
+    scale : district (71 files of all `KINDS`), province (84) or nation (62; one file holds the whole
+        nation, and there is no quality among them)
     seed : the same seed and scale give the same bytes
     progress : called after each file with files written, files in all, and the file's name
     faults : plant the faults that the module describes
@@ -130,7 +132,7 @@ def write_demo(
     Returns
     -------
     list of Path, in the order in which they are to be loaded: schools, then year by year enrolment,
-    results, dropout
+    results, dropout, then the quality schools
 
     Raises
     ------
@@ -142,6 +144,8 @@ def write_demo(
     forms = _forms(scale, seed)
     masters = _master_files(scale, forms) if "schools" in kinds else []
     makers = [*masters, *_yearly_files(scale, forms, kinds, faults=faults)]
+    if "quality" in kinds and scale != "nation":
+        makers += [partial(_as_made, *file) for file in quality_files(places_seed=seed).items()]
     written = []
     for make in makers:
         name, content = make()
@@ -179,6 +183,10 @@ def _forms(scale: Scale, seed: int) -> list[Form]:
         invent_form(invent_schools(district, seed), seed, is_first=place == 0)
         for place, district in enumerate(districts_of(scale))
     ]
+
+
+def _as_made(name: str, content: bytes) -> tuple[str, bytes]:
+    return name, content
 
 
 def _papers(forms: Iterable[Form]) -> list[Paper]:

@@ -14,6 +14,9 @@ file                             what it shows
                                  ones sky blue on the way
 ``onet_m3_2565_quality.csv``     results that the self-assessments of 5.1.1 can be checked by, and
 and 2566                         the same of the next year
+``enrolment_2566_r1_quality.csv`` pupils and rooms by grade, ม.1–ม.6, and of the next year
+``dropout_2566_quality.csv``     who left: from two schools of three nobody
+``staff_2567_quality.csv``       teachers and rooms
 ``coordinates_quality.csv``      19 of the 20 schools, one by the middle of its tambon, and the
                                  primary schools around them
 ===============================  ==========================================================
@@ -28,6 +31,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from data.demo.places import REFERENCE, District, districts_of, invent_schools
+from data.demo.pupils import dropout_causes
+from data.demo.registers import (
+    DROPOUT_HEADINGS,
+    ENROLMENT_COUNT_HEADINGS,
+    ENROLMENT_ID_HEADINGS,
+    TOTAL_LABEL,
+)
 from data.demo.scores import half_up, nation_mean
 
 DISTRICT = District(
@@ -38,7 +48,7 @@ DISTRICT = District(
     kind="secondary",
     school_count=20,
 )
-SEED = 2567
+SEED, PLACES_SEED = 2567, 2569
 BASE_DAY = "12/01/2567"
 DAYS = ("30/07/2567", "09/08/2567", "23/08/2567")
 
@@ -59,13 +69,23 @@ _HANGS_ON_TESTS = 15
 _SPREAD = 60
 """How many pairs of levels are moved apart, so that no school is even."""
 
+_GRADE_SHARES = (21, 20, 20, 14, 13, 12)
+"""Percent of a school's pupils in ม.1 to ม.6."""
+_PUPILS_IN_A_ROOM = 38
+
 _SUBJECTS = {"thai": "ไทย", "english": "อังกฤษ", "math": "คณิตศาสตร์", "science": "วิทยาศาสตร์"}
 
 Table = list[list[str]]
 
 
-def quality_files(seed: int = SEED) -> dict[str, bytes]:
-    """Return the files by name, in the order in which they are to be loaded; the same seed, the same bytes."""
+def quality_files(seed: int = SEED, places_seed: int = PLACES_SEED) -> dict[str, bytes]:
+    """Return the files by name, in the order in which they are to be loaded.
+
+    Parameters
+    ----------
+    seed : of levels and results; the colours are those of `_TARGETS` with the one that is set
+    places_seed : of the primary schools around, that of `data.demo.generate.write_demo`
+    """
     schools = _schools()
     first = [_levels(target, seed, place) for place, target in enumerate(_TARGETS)]
     files = {"schools_quality.csv": _text(_register(schools))}
@@ -78,7 +98,11 @@ def quality_files(seed: int = SEED) -> dict[str, bytes]:
         for place in who:
             levels[place] = _raise(levels[place], _GAINS[number - 1], seed + number, place)
         files[f"quality_2567_r{number}.csv"] = _text(_assessments(schools, levels, day, who, set()))
-    files["coordinates_quality.csv"] = _text(_coordinates(schools, seed))
+    for year_be in (2566, 2567):
+        files[f"enrolment_{year_be}_r1_quality.csv"] = _text(_enrolment(schools, year_be))
+    files["dropout_2566_quality.csv"] = _text(_leavers(schools))
+    files["staff_2567_quality.csv"] = _text(_staff(schools))
+    files["coordinates_quality.csv"] = _text(_coordinates(schools, seed, places_seed))
     return files
 
 
@@ -206,7 +230,53 @@ def _assessments(
     return [heading, *rows]
 
 
-def _coordinates(schools: Sequence[Mapping[str, str]], seed: int) -> Table:
+def _pupils_by_grade(school: Mapping[str, str], year_be: int) -> list[int]:
+    """Share a school's pupils out over ม.1 to ม.6: lower secondary the larger half."""
+    pupils = int(school["pupils"]) - (2567 - year_be) * 6
+    shares = [pupils * part // 100 for part in _GRADE_SHARES[1:]]
+    return [pupils - sum(shares), *shares]
+
+
+def _enrolment(schools: Sequence[Mapping[str, str]], year_be: int) -> Table:
+    """Boys, girls, pupils and rooms by grade, in two rows of headings as the sheets have them."""
+    grades = [f"ม.{number}" for number in range(1, 7)]
+    table: Table = [
+        [*ENROLMENT_ID_HEADINGS, *(cell for grade in grades for cell in (grade, "", "", ""))],
+        ["", "", "", *ENROLMENT_COUNT_HEADINGS * len(grades)],
+    ]
+    for number, school in enumerate(schools, start=1):
+        cells = []
+        for pupils in _pupils_by_grade(school, year_be):
+            boys = pupils * 12 // 25
+            cells += [boys, pupils - boys, pupils, -(-pupils // _PUPILS_IN_A_ROOM)]
+        table.append([str(number), school["code"], school["name"], *map(str, cells)])
+    return table
+
+
+def _leavers(schools: Sequence[Mapping[str, str]]) -> Table:
+    """Every third school loses a pupil or two of ม.2; the others say that nobody left."""
+    rows = [
+        [
+            school["code"], school["name"], "ม.2", "ชาย", dropout_causes()[0],
+            str(1 + place % 2 if place % 3 == 2 else 0),
+        ]
+        for place, school in enumerate(schools)
+    ]  # fmt: skip
+    total = sum(int(row[-1]) for row in rows)
+    return [list(DROPOUT_HEADINGS), *rows, ["", TOTAL_LABEL, "", "", "", str(total)]]
+
+
+def _staff(schools: Sequence[Mapping[str, str]]) -> Table:
+    heading = ["รหัสโรงเรียน", "โรงเรียน", "จำนวนครู", "จำนวนห้อง"]
+    rows = []
+    for school in schools:
+        rooms = sum(-(-pupils // _PUPILS_IN_A_ROOM) for pupils in _pupils_by_grade(school, 2567))
+        teachers = 4 + int(school["pupils"]) // 17
+        rows.append([school["code"], school["name"], str(teachers), str(rooms)])
+    return [heading, *rows]
+
+
+def _coordinates(schools: Sequence[Mapping[str, str]], seed: int, places_seed: int) -> Table:
     """Quality schools on a grid about 11 km wide, the first two 4 km apart; primary schools around them."""
     rng = random.Random(seed)
     table: Table = [["รหัสโรงเรียน", "โรงเรียน", "ละติจูด", "ลองจิจูด", "โดยประมาณ", "ที่มา"]]
@@ -225,7 +295,7 @@ def _coordinates(schools: Sequence[Mapping[str, str]], seed: int) -> Table:
                 "ใช่" if is_stand_in else "", "กลางตำบล (สมมติ)" if is_stand_in else "สมมติ",
             ]
         )  # fmt: skip
-    around = invent_schools(districts_of("district")[0], 2569)
+    around = invent_schools(districts_of("district")[0], places_seed)
     for place, (code, name) in enumerate(zip(around.codes, around.names, strict=True)):
         latitude, longitude = spots[place % len(spots)]
         latitude += rng.uniform(-0.06, 0.06)

@@ -61,6 +61,9 @@ def subtotal_mismatch(batch: Batch, context: Context) -> list[Issue]:
 def _wrong_across(batch: Batch, counts: Counts) -> Iterator[_Wrong]:
     """Yield the cells of a row that do not add up other cells of the row."""
     at = {name: place for place, name in enumerate(counts.names)}
+    if batch.header.spread_keys and "leaver_total" in at:
+        parts = [at[key] for key in batch.header.spread_keys]
+        yield from _differing(counts, parts, at["leaver_total"])
     blocks = batch.header.blocks
     for block in blocks:
         own = {measure: at[f"{block.label}/{measure}"] for measure in block.columns}

@@ -6,12 +6,13 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from data_pipeline.sources.declaration import DeclarationError, Source, Subject, TestInfo
+from data_pipeline.sources.declaration import DeclarationError, Source, Spread, Subject, TestInfo
 from data_pipeline.warehouse.vocabulary import Grade
 
 __all__ = [
     "DeclarationError",
     "Source",
+    "Spread",
     "Subject",
     "TestInfo",
     "result_sources",

@@ -6,11 +6,12 @@ from these values, so a new heading, subject or test is one more line in its sou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from data_pipeline.text import fold_heading
+from data_pipeline.text import ENGLISH_DIGITS, fold_heading
 from data_pipeline.warehouse.fields import FIELDS
 from data_pipeline.warehouse.tables import WAREHOUSE
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
@@ -18,6 +19,8 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
 if TYPE_CHECKING:
     from data_pipeline.checks import Check
 
+
+_NUMBERED = re.compile(r"^\s*\d+\s*[.)]\s*")
 
 NEEDS = ("grade", "year_be", "round_no")
 """What a file may have to say about itself beside its test."""
@@ -211,13 +214,24 @@ class Spread:
 
     Parameters
     ----------
-    pattern : what such a heading looks like, whole
     key_field, value_field : where the heading and its cells belong
+    pattern : what such a heading looks like, whole
+    words : or what it says; compared by `fold_heading`, without a number in front
+    takes_neighbours : a heading between them that nothing else explains is a key as well
     """
 
-    pattern: str
     key_field: str
     value_field: str
+    pattern: str = ""
+    words: frozenset[str] = frozenset()
+    takes_neighbours: bool = False
+
+    def reads(self, heading: str) -> bool:
+        """Return whether a tidy heading is one of its keys."""
+        text = heading.translate(ENGLISH_DIGITS)
+        if self.pattern and re.fullmatch(self.pattern, text):
+            return True
+        return fold_heading(_NUMBERED.sub("", text)) in self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +246,7 @@ class Source:
     needs : what a file has to say about itself, in the order in which it is asked for
     test, grades, subjects : for results of a test
     blocks : columns that repeat for each grade
-    spread : for lists: columns side by side instead of rows
+    spreads : columns side by side instead of rows; a file has one of them
     keys : for lists: fields that make two rows the same
     measures_each : field that a subject's column holds
     measures : what a result file may give for each subject
@@ -257,7 +271,7 @@ class Source:
     grades: tuple[Grade, ...] = ()
     subjects: tuple[Subject, ...] = ()
     blocks: Blocks | None = None
-    spread: Spread | None = None
+    spreads: tuple[Spread, ...] = ()
     keys: tuple[str, ...] = ()
     measures_each: str = "mean_score_pct"
     measures: tuple[Measure, ...] = ()

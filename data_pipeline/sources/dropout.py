@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from data_pipeline.causes import fold_cause, known_causes
 from data_pipeline.checks import DROPOUT_CHECKS
+from data_pipeline.grades import SEX_WORDS
 from data_pipeline.sources.common import (
     COUNT_STATUSES,
     SCHOOL_CODE_HEADINGS,
     SCHOOL_NAME_HEADINGS,
     TOTAL_LABELS,
 )
-from data_pipeline.sources.declaration import Column, Footer, Need, Source
+from data_pipeline.sources.declaration import Column, Footer, Need, Source, Spread
 from data_pipeline.warehouse.vocabulary import AreaLevel
+
+CAUSE_HEADINGS = frozenset(known_causes()) | set(
+    map(fold_cause, ("อื่น ๆ", "สาเหตุอื่น", "สาเหตุอื่น ๆ", "other"))
+)
+"""Headings of a sheet that has a column for each cause."""
 
 SOURCE = Source(
     key="dropout",
@@ -44,7 +51,13 @@ SOURCE = Source(
             ),
             is_required=True,
         ),
+        Column("leaver_total", TOTAL_LABELS),
     ),
+    spreads=(
+        Spread("cause_th", "leaver_count", words=CAUSE_HEADINGS, takes_neighbours=True),
+        Spread("sex", "leaver_count", words=frozenset(SEX_WORDS)),
+    ),
+    helpers=("leaver_total",),
     footers=(Footer(AreaLevel.DISTRICT, code_ends="0000"),),
     totals=TOTAL_LABELS,
     statuses=COUNT_STATUSES,

@@ -34,7 +34,7 @@ SOURCE = Source(
             high=10,
         ),
     ),
-    spread=Spread(r"[1-9]\.\d{1,2}\.\d{1,2}", key_field="indicator", value_field="indicator_level"),
+    spreads=(Spread("indicator", "indicator_level", pattern=r"[1-9]\.\d{1,2}\.\d{1,2}"),),
     keys=("school_code", "indicator"),
     checks=SCHOOL_LIST_CHECKS,
     caveats=("An indicator without a level was not assessed: the assessment is partial.",),

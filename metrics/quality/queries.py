@@ -15,15 +15,17 @@ from metrics.quality.schemes import REFERENCES
 
 
 def within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
-    """Keep the rows of an area."""
+    """Keep the rows of an area; none of a level that schools are not placed by."""
     names = {
         AreaLevel.PROVINCE: "province_id",
         AreaLevel.DISTRICT: "district_id",
         AreaLevel.NETWORK: "network_id",
         AreaLevel.SCHOOL: "school_id",
     }
-    if area.level not in names:
+    if area.level in (AreaLevel.NATION, AreaLevel.OBEC):
         return select
+    if area.level not in names:
+        return select.where(sa.false())
     return select.where(columns[names[area.level]] == area.area_id)
 
 

@@ -157,6 +157,28 @@ def count_flows(
     return pd.concat(parts, ignore_index=True)[columns]
 
 
+def count_standing(
+    ratings: pd.DataFrame, tiers: Sequence[str], rounds: Sequence[RoundKey]
+) -> pd.DataFrame:
+    """Count the schools of each colour as they stood after each round.
+
+    Parameters
+    ----------
+    ratings : of one scheme, every round
+    tiers : keys, highest first; ``unrated`` is added
+    rounds : which ones
+
+    Returns
+    -------
+    DataFrame[year_be, round_no, tier, school_count], every colour of every round, zeros too
+    """
+    rows = []
+    for year_be, round_no in rounds:
+        counts = standing(ratings, (year_be, round_no))["tier"].value_counts()
+        rows += [(year_be, round_no, key, int(counts.get(key, 0))) for key in [*tiers, UNRATED]]
+    return pd.DataFrame(rows, columns=["year_be", "round_no", "tier", "school_count"])
+
+
 def count_colours(ratings: pd.DataFrame, tiers: Sequence[str], by: str) -> pd.DataFrame:
     """Count the schools of each colour by group.
 

@@ -33,6 +33,7 @@ from metrics.quality.rounds import (
     RoundKey,
     count_colours,
     count_flows,
+    count_standing,
     list_due,
     list_moves,
     list_rounds,
@@ -331,6 +332,16 @@ class QualityQuestions:
             rounds = list(zip(listed["year_be"], listed["round_no"], strict=True))
         return count_flows(ratings, self._tiers(scheme, snapshot), rounds)
 
+    def quality_standing(
+        self, area: Area, scheme: str, *, snapshot: str | None = None
+    ) -> pd.DataFrame:
+        """Count the colours as they stood after each round; see `metrics.quality.rounds.count_standing`."""
+        snapshot = self._pin(snapshot)
+        ratings = self._ratings(area, scheme, snapshot)
+        listed = list_rounds(ratings)
+        rounds = list(zip(listed["year_be"], listed["round_no"], strict=True))
+        return count_standing(ratings, self._tiers(scheme, snapshot), rounds)
+
     def quality_due(
         self, area: Area, scheme: str, today: dt.date, *, snapshot: str | None = None
     ) -> pd.DataFrame:
@@ -383,10 +394,15 @@ class QualityQuestions:
             for one in self.subjects(snapshot=snapshot)
         }
 
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            schools = sorted(set(chosen["school_id"]))
-            results = fetch_frame(connection, queries.select_results(schools))
-            leavers = fetch_frame(connection, queries.select_leavers(schools))
+        schools = tuple(sorted(set(chosen["school_id"])))
+        results = self._frame(
+            ("quality_results", schools), snapshot, queries.select_results(schools)
+        )
+        leavers = self._frame(
+            ("quality_leavers", schools), snapshot, queries.select_leavers(schools)
+        )
+
+        def read(_: sa.Connection) -> pd.DataFrame:
             parts = []
             for version, rounds in chosen.groupby("scheme_version"):
                 rule = self.quality_scheme(scheme, str(version), snapshot=snapshot)
@@ -430,7 +446,7 @@ class QualityQuestions:
         mine = of_round(history, year_be, round_no)
         rule_scheme = self._scheme_of(mine, scheme, snapshot)
         results = self._frame(
-            ("quality_results", school_id), snapshot, queries.select_results([school_id])
+            ("quality_results", (school_id,)), snapshot, queries.select_results([school_id])
         )
         for rule in rule_scheme.evidence:
             if rule.metric == NATIONAL_TESTS:
@@ -636,8 +652,9 @@ class QualityQuestions:
         quality = self.quality_ratings(area, scheme, snapshot=snapshot)
         mine = sorted(set(quality["school_id"]))
 
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            places = fetch_frame(connection, queries.select_places())
+        places = self._frame(("quality_places",), snapshot, queries.select_places())
+
+        def read(_: sa.Connection) -> pd.DataFrame:
             found = assign_members(find_neighbours(places, mine, radius_km), mine)
             about = places.set_index("school_id")
             names = quality.set_index("school_id")["name_th"]
@@ -675,10 +692,15 @@ class QualityQuestions:
         """
         snapshot = self._pin(snapshot)
         places = self._frame(("quality_places",), snapshot, queries.select_places())
-        column = {AreaLevel.DISTRICT: "district_id", AreaLevel.PROVINCE: "province_id"}.get(
-            area.level
-        )
-        inside = places if column is None else places[places[column] == area.area_id]
+        columns_of = {
+            AreaLevel.PROVINCE: "province_id",
+            AreaLevel.DISTRICT: "district_id",
+            AreaLevel.SCHOOL: "school_id",
+        }
+        column = columns_of.get(area.level)
+        inside = places if area.level is AreaLevel.NATION else places.iloc[:0]
+        if column is not None:
+            inside = places[places[column] == area.area_id]
         columns = ["school_id", "name_th", "amphoe_name_th", "pupil_count"]
         return inside[~has_place(inside)][columns].reset_index(drop=True)
 

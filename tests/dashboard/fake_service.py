@@ -28,6 +28,7 @@ from metrics.answers import (
     UnknownKey,
 )
 from metrics.registry import all_metrics
+from tests.dashboard.fake_quality import FakeQuality
 
 SPECS = {
     spec.key: spec
@@ -97,7 +98,7 @@ SPREAD_PP = 14.0
 NATION_AREA = Area(AreaLevel.NATION, "0000")
 
 
-class FakeService:
+class FakeService(FakeQuality):
     """Answers like the real service, from numbers drawn once with a seed."""
 
     def __init__(self, *, is_empty: bool = False) -> None:
@@ -110,6 +111,7 @@ class FakeService:
             for number, place in enumerate(PLACES, 1)
         }
         self.results = pd.DataFrame(self._draw())
+        self.prepare_quality()
 
     def _draw(self) -> list[dict[str, object]]:
         dice = random.Random(7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,44 @@ ABOUT_FILES: dict[str, Callable[[Any], Any]] = {
     "coverage": lambda s: s.coverage(),
     "reconciliation": lambda s: s.reconciliation(),
 }
+SCHEME, ROUND = "six_colours", (2567, 1)
+OF_AREAS: dict[str, Callable[[Any, Area], Any]] = {
+    "quality_rounds": lambda s, area: s.quality_rounds(area, SCHEME),
+    "quality_ratings": lambda s, area: s.quality_ratings(area, SCHEME),
+    "quality_components": lambda s, area: s.quality_components(area, SCHEME),
+    "quality_distribution": lambda s, area: s.quality_distribution(area, SCHEME),
+    "quality_amphoes": lambda s, area: s.quality_amphoes(area, SCHEME),
+    "quality_standing": lambda s, area: s.quality_standing(area, SCHEME),
+    "quality_moves": lambda s, area: s.quality_moves(area, SCHEME, (2566, 1), ROUND),
+    "quality_flows": lambda s, area: s.quality_flows(area, SCHEME),
+    "quality_due": lambda s, area: s.quality_due(area, SCHEME, dt.date(2025, 1, 1)),
+    "quality_budget": lambda s, area: s.quality_budget(area, SCHEME),
+    "quality_evidence": lambda s, area: s.quality_evidence(area, SCHEME),
+    "quality_contradictions": lambda s, area: s.quality_contradictions(area, SCHEME),
+    "quality_lift": lambda s, area: s.quality_lift(area, SCHEME)[0],
+    "quality_network": lambda s, area: s.quality_network(area, SCHEME, 500.0),
+    "quality_joined": lambda s, area: s.quality_joined(area, SCHEME, radius_km=500.0),
+    "quality_places": lambda s, area: s.quality_places(area, SCHEME),
+    "schools_without_place": lambda s, area: s.schools_without_place(area),
+    "achievement_tiers": lambda s, area: s.achievement_tiers(
+        area, "achievement_grid", test="onet", grade="p6", subject="math", year_be=2567
+    ),
+}
+OF_SCHOOLS: dict[str, Callable[[Any, str], Any]] = {
+    "quality_history": lambda s, school: s.quality_history(school, SCHEME),
+    "quality_levels": lambda s, school: s.quality_levels(school, *ROUND),
+    "quality_subjects": lambda s, school: s.quality_subjects(school, SCHEME, *ROUND),
+    "quality_certainty": lambda s, school: s.quality_certainty(school, SCHEME, *ROUND),
+    "quality_next_steps": lambda s, school: s.quality_next_steps(school, SCHEME, sets=1),
+}
+RULES: dict[str, Callable[[Any], Any]] = {
+    "quality_schemes": lambda s: s.quality_schemes(),
+    "quality_scheme": lambda s: s.quality_scheme(SCHEME),
+    "quality_grid": lambda s: s.quality_grid("achievement_grid"),
+    "quality_problems": lambda s: s.quality_problems(),
+    "quality_what_if": lambda s: s.quality_what_if(SCHEME, {}),
+}
+ABOUT_A_PLACE |= OF_AREAS
 OPEN = {"data_version", "snapshots", "stamp", "tests", "datasets", "subjects", "metrics", "metric"}
 OTHERWISE = {"home_area", "children", "school", "search_schools"}
 
@@ -52,7 +91,7 @@ def service() -> ScopedService:
 def test_every_question_of_the_service_has_its_rule_here() -> None:
     asked = {name for name, _ in inspect.getmembers(Service, inspect.isfunction) if name[0] != "_"}
 
-    assert asked == OPEN | OTHERWISE | set(ABOUT_A_PLACE) | set(ABOUT_FILES)
+    assert asked == OPEN.union(OTHERWISE, ABOUT_A_PLACE, ABOUT_FILES, OF_SCHOOLS, RULES)
     assert asked <= set(dir(ScopedService))
 
 
@@ -72,6 +111,58 @@ def test_place__nobody_gets_anything(service, name) -> None:
         ABOUT_A_PLACE[name](service, OWN)
     with asking_as(NOBODY), pytest.raises(NoRight):
         ABOUT_A_PLACE[name](service, NATION)
+
+
+@pytest.mark.parametrize("name", OF_AREAS)
+def test_quality__names_no_school_outside(service, name) -> None:
+    with asking_as(OFFICE):
+        assert len(OF_AREAS[name](service, NATION))
+    with asking_as(SUPERVISOR):
+        found = OF_AREAS[name](service, OWN)
+        schools = {
+            school
+            for column in ("school_id", "neighbour_id", "quality_school_id")
+            if column in found
+            for school in found[column].dropna()
+        }
+    assert {school[:4] for school in schools} <= {"9901"}
+
+
+def test_quality__neighbours_beyond_the_border_are_seen_by_those_who_see_both(service) -> None:
+    with asking_as(OFFICE):
+        wide = OF_AREAS["quality_network"](service, OWN)
+        joined = OF_AREAS["quality_joined"](service, OWN)
+    assert {school[:4] for school in wide["neighbour_id"]} == {"9801", "9902"}
+    with asking_as(SUPERVISOR):
+        assert OF_AREAS["quality_network"](service, OWN).empty
+        own = OF_AREAS["quality_joined"](service, OWN)
+        crafted = service.quality_joined(OWN, SCHEME, {"99010001": ["99020001"], "98010001": ["99010002"]})  # fmt: skip
+    assert joined["joining_count"].sum() > 0
+    assert own["joining_count"].sum() == crafted["joining_count"].sum() == 0
+
+
+@pytest.mark.parametrize("name", OF_SCHOOLS)
+def test_quality__a_school_of_another_district_is_refused(service, name) -> None:
+    ask = OF_SCHOOLS[name]
+    with asking_as(SUPERVISOR):
+        ask(service, "99010001")
+        for other in ("99020001", "98010001", "nobody"):
+            with pytest.raises(OutsideScope):
+                ask(service, other)
+    with asking_as(SCHOOL):
+        ask(service, "99010001")
+        with pytest.raises(OutsideScope):
+            ask(service, "99010002")
+    with pytest.raises(NoRight):
+        ask(service, "99010001")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_quality__the_rules_are_for_whoever_is_in(service, name) -> None:
+    with asking_as(SCHOOL):
+        RULES[name](service)
+    with pytest.raises(NoRight):
+        RULES[name](service)
 
 
 @pytest.mark.parametrize("name", ABOUT_FILES)

@@ -287,6 +287,34 @@ def dropout(draw: st.DrawFn) -> Drawn:
     return Drawn("dropout_2567", "dropout", cells, {"core_dropout": (columns, facts)})
 
 
+@st.composite
+def spread_dropout(draw: st.DrawFn) -> Drawn:
+    """Draw leavers with a column for each cause or each sex, and one that adds a row up."""
+    rows = draw(districts())
+    by_cause = draw(st.booleans())
+    keys = ["ชาย", "หญิง"]
+    if by_cause:
+        known = st.sampled_from(sorted(known_causes()))
+        keys = draw(st.lists(known, min_size=2, max_size=5, unique=True))
+    other = "ชาย" if by_cause else "ฐานะยากจน"
+    who = st.tuples(st.sampled_from(rows), st.sampled_from([grade.label_th for grade in Grade]))
+    lines = draw(st.lists(who, min_size=1, max_size=8, unique=True))
+    counts = [[draw(st.integers(0, 9)) for _ in keys] for _ in lines]
+    counts[0][0] = 1  # a file of nothing is refused
+    head = ["รหัสโรงเรียน", "ชื่อโรงเรียน", "ชั้น", "เพศ" if by_cause else "สาเหตุ", *keys, "รวม"]
+    cells = [head]
+    for (row, grade), own in zip(lines, counts, strict=True):
+        cells.append([row.code, row.name, grade, other, *map(str, own), str(sum(own))])
+    sexes = {"ชาย": Sex.MALE.value, "หญิง": Sex.FEMALE.value}
+    facts = [
+        (row.code, grade_of(grade), *((sexes[other], key) if by_cause else (sexes[key], other)), n)
+        for (row, grade), own in zip(lines, counts, strict=True)
+        for key, n in zip(keys, own, strict=True)
+    ]
+    columns = ("school_id", "grade", "sex", "cause_th", "leaver_count")
+    return Drawn("dropout_2567", "dropout", cells, {"core_dropout": (columns, facts)})
+
+
 # --- lists -----------------------------------------------------------------------------------------
 
 _WITHIN = {"latitude": (6.0, 20.0), "longitude": (98.0, 105.0)}
@@ -447,6 +475,7 @@ SHAPES: Mapping[str, st.SearchStrategy[Drawn]] = {
     "results, one school": school_results(),
     "enrolment": enrolment(),
     "dropout": dropout(),
+    "dropout, side by side": spread_dropout(),
     **{key: _list_of(source(key)) for key in _STEMS},
     "quality_assessment, side by side": spread_assessments(),
     "schools": masters(),

@@ -134,3 +134,68 @@ def test_dropout__a_total_that_the_rows_do_not_reach_is_said(workspace, tmp_path
 
     assert [found.check for found in report.findings] == ["subtotal_mismatch"]
     assert rows_of(workspace, core_dropout, "leaver_count") == [(2,)]
+
+
+def test_dropout__a_column_for_each_cause_reads_like_a_row_for_each(workspace, tmp_path):
+    path = tmp_path / "dropout_2567.csv"
+    path.write_text(
+        "นักเรียนออกกลางคัน ปีการศึกษา 2567\n"
+        "รหัสโรงเรียน,ชื่อโรงเรียน,ชั้น,เพศ,1. ฐานะยากจน,2. ปัญหาครอบครัว,น้ำท่วม,เสียชีวิต,รวม\n"
+        "99010001,บ้านทุ่งสาธิต,ม.1,ชาย,2,,1,,3\n"
+        "99010001,บ้านทุ่งสาธิต,ม.1,หญิง,0,1,,1,2\n"
+        ",รวมทั้งสิ้น,,,2,1,1,1,5\n",
+        encoding="cp874",
+    )
+
+    report = load_file(path, workspace)
+
+    assert (report.source, report.status) == ("dropout", LoadStatus.LOADED_WITH_FINDINGS)
+    assert [found.check for found in report.findings] == ["cause_unknown"]
+    names = ("sex", "cause_th", "cause_group", "has_left", "leaver_count")
+    assert rows_of(workspace, core_dropout, *names) == [
+        ("female", "1. ฐานะยากจน", "poverty", True, 0),
+        ("female", "2. ปัญหาครอบครัว", "family", True, 1),
+        ("female", "เสียชีวิต", "not_a_leaver", False, 1),
+        ("male", "1. ฐานะยากจน", "poverty", True, 2),
+        ("male", "น้ำท่วม", "other", True, 1),
+    ]
+
+
+def test_dropout__boys_and_girls_side_by_side_with_their_sum_checked(workspace, tmp_path):
+    path = tmp_path / "dropout_2567.csv"
+    path.write_text(
+        "รหัสโรงเรียน,ชื่อโรงเรียน,ชั้น,สาเหตุ,ชาย,หญิง,รวม\n"
+        "99010001,บ้านทุ่งสาธิต,ม.1,ฐานะยากจน,2,1,3\n"
+        "99010001,บ้านทุ่งสาธิต,ม.2,ฐานะยากจน,1,1,5\n",
+        encoding="utf-8",
+    )
+
+    report = load_file(path, workspace)
+
+    assert [found.check for found in report.findings] == ["subtotal_mismatch"]
+    assert report.findings[0].rows == (3,)
+    assert rows_of(workspace, core_dropout, "grade", "sex", "leaver_count") == [
+        ("m1", "female", 1),
+        ("m1", "male", 2),
+        ("m2", "female", 1),
+        ("m2", "male", 1),
+    ]
+
+
+def test_dropout__a_cell_that_is_no_number_is_named_by_its_own_column(workspace, tmp_path):
+    path = tmp_path / "dropout_2567.csv"
+    path.write_text(
+        "รหัสโรงเรียน,ชื่อโรงเรียน,ชั้น,ฐานะยากจน,ปัญหาครอบครัว\n"
+        "99010001,บ้านทุ่งสาธิต,ม.1,2,สอง\n"
+        "99010001,บ้านทุ่งสาธิต,ม.2,1,1\n",
+        encoding="utf-8",
+    )
+
+    report = load_file(path, workspace)
+
+    assert [found.check for found in report.findings] == ["number_expected"]
+    assert "ปัญหาครอบครัว" in report.findings[0].message_th
+    assert rows_of(workspace, core_dropout, "grade", "cause_th", "leaver_count") == [
+        ("m2", "ฐานะยากจน", 1),
+        ("m2", "ปัญหาครอบครัว", 1),
+    ]

@@ -145,6 +145,7 @@ ROUTES: dict[str, tuple[Rule, ...]] = {
         Rule("/export/panel.xlsx?panel=heatmap&page=/area/{level}/{id}", SEE, AREAS),
         Rule("/export/panel.xlsx?panel=heatmap&page=/school/{id}", SEE, SCHOOLS),
     ),
+    "GET /quality/what-if.json": (Rule("/quality/what-if.json?scheme=six_colours&levels=3", SEE),),
     "GET /report/{level}/{group_id}.pdf": (
         Rule("/report/{level}/{id}.pdf", SEE, ("nation", "province", "school")),
     ),
@@ -180,6 +181,9 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "subjects": ("/subjects", "", ()),
     "gaps": ("/gaps", "", ()),
     "retention": ("/retention", "", ()),
+    "quality": ("/quality", "", ()),
+    "quality_network": ("/quality/network", "", ()),
+    "quality_school": ("/quality/school/{id}", "", SCHOOLS),
     "data": ("/data", "", ()),
     "load": ("/data/load/{load}", "", ("load",)),
     "trace": ("/trace/{level}/{id}", "?subject=math", (*AREAS, *SCHOOLS)),

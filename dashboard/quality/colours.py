@@ -1,0 +1,610 @@
+"""The panels of the colours screen: how many schools of each colour, where, since when, and what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.components import html
+from dashboard.components.graphs import graph
+from dashboard.components.html import Component
+from dashboard.components.panel import panel
+from dashboard.components.parts import badge, headline, link
+from dashboard.components.states import empty
+from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.figures.quality import flow_figure
+from dashboard.formatting import MISSING, format_date, format_number, format_percent, format_short
+from dashboard.quality.view import QualityView, round_word
+from dashboard.texts import say
+from dashboard.url_state import school_href
+from data_pipeline.warehouse.vocabulary import AreaLevel, DueStatus, RatingStatus
+from metrics.answers import Area
+from metrics.quality.bounds import write_number
+from metrics.quality.rating import UNRATED
+from metrics.quality.rounds import RoundKey
+
+SCHOOLS_SHOWN = 60
+"""Rows of a table that a screen shows; the rest is in the download of the table."""
+
+
+def lead(view: QualityView, due: pd.DataFrame, contradicted: pd.DataFrame) -> Component:
+    """Return the sentence of the screen: how many of each colour, and what needs a look."""
+    language = view.language
+    text = say(
+        "quality_headline",
+        language,
+        area=view.info.name(language),
+        count=len(view.ratings),
+        colours=view.tiers.counted(view.counts()),
+    )
+    partial = int(view.ratings["is_partial"].sum())
+    overdue = int((due["due_status"] == DueStatus.OVERDUE.value).sum())
+    sub = [
+        say("quality_overdue", language, count=overdue) if overdue else "",
+        _next_due(due, language),
+        say("quality_contradicted", language, count=len(contradicted)) if len(contradicted) else "",
+        say("quality_partial_count", language, count=partial) if partial else "",
+    ]
+    return headline(text, sub)
+
+
+def _next_due(due: pd.DataFrame, language: str) -> str:
+    """Say the next day of the cadence, or that all of it is done, and when the report is due."""
+    if due.empty:
+        return ""
+    waiting = due[due["due_status"] == DueStatus.UPCOMING.value]
+    reports = [day for day in due["report_on"] if isinstance(day, dt.date)]
+    report = format_date(max(reports), language) if reports else ""
+    if not waiting.empty:
+        day = min(waiting["due_on"])
+        count = int((waiting["due_on"] == day).sum())
+        return say("quality_next_due", language, day=format_date(day, language), count=count)
+    done = due["due_status"].isin([DueStatus.DONE.value, DueStatus.DONE_LATE.value])
+    if done.all() and report:
+        return say("quality_all_done", language, count=len(due), day=report)
+    return say("quality_report_due", language, day=report) if report else ""
+
+
+def tier_cards(view: QualityView) -> Component:
+    """Return one card per colour: its schools, its share, its bound and what it brings with it."""
+    language, counts = view.language, view.counts()
+    whole = len(view.ratings) or 1
+    cards = []
+    for place, tier in enumerate(view.scheme.tiers):
+        count = counts.get(tier.key, 0)
+        facts = [_bound_word(view, place)]
+        if tier.reassess_times:
+            facts.append(say("tier_times", language, times=tier.reassess_times))
+        cards.append(
+            html.Section(
+                [
+                    html.H2(view.tiers.mark(tier.key)),
+                    html.P(
+                        [
+                            format_number(count, 0),
+                            html.Span(
+                                f" {format_percent(100.0 * count / whole)}", className="unit"
+                            ),
+                        ],
+                        className="number" if count else "number zero-count",
+                    ),
+                    html.P(" · ".join(facts), className="unit"),
+                ],
+                className="card kpi tier-card",
+            )
+        )
+    unrated = counts.get(UNRATED, 0)
+    if unrated:
+        cards.append(
+            html.Section(
+                [
+                    html.H2(view.tiers.mark(UNRATED)),
+                    html.P(format_number(unrated, 0), className="number"),
+                    html.P(say("tier_unrated_why", language), className="unit"),
+                ],
+                className="card kpi tier-card",
+            )
+        )
+    return html.Div(cards, className="kpis tiers")
+
+
+def _bound_word(view: QualityView, place: int) -> str:
+    """Return the bound of a colour as its operator says; the lowest takes the rest."""
+    cuts = view.scheme.cuts
+    if place < len(cuts):
+        sign = "≥" if cuts[place].is_in else ">"
+        return say("tier_from", view.language, bound=f"{sign} {write_number(cuts[place].value)}")
+    return say("tier_rest", view.language)
+
+
+def districts_panel(view: QualityView) -> Component:
+    """Return the colours by district, one bar each."""
+    language, reader = view.language, view.request.reader
+    frame = reader.quality.distribution(view.area, view.scheme.key, "district", view.chosen)
+    title = say("quality_districts_title", language)
+    rows = []
+    for district_id, group in frame.groupby("group_id", sort=False, dropna=False):
+        counts = dict(zip(group["tier"], group["school_count"].astype(int), strict=True))
+        name = say("district_unknown", language)
+        if isinstance(district_id, str):
+            name = reader.area(Area(AreaLevel.DISTRICT, district_id)).name(language)
+        rows.append(
+            [
+                Cell(name),
+                Cell(view.tiers.bar(counts), csv=view.tiers.counted(counts, zeros=True)),
+                Cell(format_number(sum(counts.values()), 0)),
+            ]
+        )
+    columns = (
+        Column(say("col_district", language)),
+        Column(say("col_colours", language)),
+        Column(say("col_schools", language), True),
+    )
+    return panel(
+        "quality-districts", title, say("quality_districts_sentence", language),
+        [draw_table(Table(title, columns, rows), "plain tier-bars")], view.selection,
+        csv_name="khetview_quality_districts",
+    )  # fmt: skip
+
+
+def amphoes_panel(view: QualityView) -> Component:
+    """Return every amphoe with its quality school, and those that have none."""
+    language = view.language
+    frame = view.request.reader.quality.amphoes(view.area, view.scheme.key)
+    title = say("quality_amphoes_title", language)
+    lacking = frame[frame["school_id"].isna()]
+    rows = []
+    for row in frame.to_dict("records"):
+        has_school = isinstance(row["school_id"], str)
+        rows.append(
+            [
+                Cell(str(row["amphoe_name_th"])),
+                Cell(
+                    view.school_link(row["school_id"], str(row["name_th"]))
+                    if has_school
+                    else html.Span(say("amphoe_without", language), className="none-word"),
+                    csv=str(row["name_th"]) if has_school else "",
+                ),
+                Cell(
+                    view.tiers.mark(str(row["tier"])) if has_school else "",
+                    csv=view.tiers.label(str(row["tier"])) if has_school else "",
+                ),
+                Cell(format_number(row["score_pct"], 1) if has_school else ""),
+            ]
+        )
+    columns = (
+        Column(say("col_amphoe", language)),
+        Column(say("col_school", language)),
+        Column(say("col_colour", language)),
+        Column(say("col_score", language), True),
+    )
+    amphoes = frame["amphoe_name_th"].nunique()
+    sentence = say(
+        "quality_amphoes_sentence", language,
+        count=amphoes, lacking=lacking["amphoe_name_th"].nunique(),
+    )  # fmt: skip
+    body = draw_table(Table(title, columns, rows), "plain tall") if rows else empty(say("quality_no_amphoes", language))  # fmt: skip
+    return panel(
+        "quality-amphoes", title, sentence, [body], view.selection,
+        csv_name="khetview_quality_amphoes" if rows else None,
+    )  # fmt: skip
+
+
+def rounds_panel(view: QualityView) -> Component:
+    """Return the colours as they stood after each round."""
+    language = view.language
+    standing = view.request.reader.quality.standing(view.area, view.scheme.key)
+    title = say("quality_rounds_title", language)
+    keys = [key for key in view.tiers.keys if key != UNRATED or _any(standing, key)]
+    columns = [
+        Column(say("col_round", language)),
+        Column(say("col_date", language)),
+        Column(say("col_assessed", language), True),
+        *(Column(view.tiers.label(key), True) for key in keys),
+        Column(say("col_version", language)),
+    ]
+    rows = []
+    for row in view.rounds.to_dict("records"):
+        key = (int(row["year_be"]), int(row["round_no"]))
+        mine = standing[(standing["year_be"] == key[0]) & (standing["round_no"] == key[1])]
+        counts = dict(zip(mine["tier"], mine["school_count"].astype(int), strict=True))
+        word = round_word(*key, language)
+        target = view.selection.changed(quality_round=key).query()
+        partial = int(row["partial_count"])
+        note = say("partial_of", language, count=partial) if partial else ""
+        rows.append(
+            [
+                Cell(link(word, target, keep_scroll=True), csv=word),
+                Cell(_days(row, language)),
+                Cell([format_number(row["school_count"], 0), html.Span(f" {note}", className="unit") if note else None], csv=str(row["school_count"])),
+                *(Cell(_count(counts.get(one, 0))) for one in keys),
+                Cell(str(row["scheme_versions"]), class_name="source"),
+            ]
+        )  # fmt: skip
+    return panel(
+        "quality-rounds", title, say("quality_rounds_sentence", language),
+        [draw_table(Table(title, columns, rows), "plain rounds")], view.selection, span=12,
+        csv_name="khetview_quality_rounds",
+    )  # fmt: skip
+
+
+def _any(standing: pd.DataFrame, key: str) -> bool:
+    return bool(standing.loc[standing["tier"] == key, "school_count"].sum())
+
+
+def _days(row: Mapping[Any, Any], language: str) -> str:
+    first, last = (format_date(row[name], language) for name in ("first_on", "last_on"))
+    return first if first == last else f"{first} – {last}"
+
+
+def _count(count: int) -> Component:
+    return html.Span(format_number(count, 0), className=None if count else "zero-count")
+
+
+def flow_panel(view: QualityView) -> Component:
+    """Return the flow from round to round, and the table of moves under its key."""
+    language, quality = view.language, view.request.reader.quality
+    title = say("quality_flow_title", language)
+    rounds = [
+        (int(r["year_be"]), int(r["round_no"]), format_date(r["last_on"], language))
+        for r in view.rounds.to_dict("records")
+    ]
+    if len(rounds) < 2:
+        return panel("quality-flow", title, None, [empty(say("quality_one_round", language))], view.selection, span=12)  # fmt: skip
+    flows = quality.flows(view.area, view.scheme.key)
+    first, last = rounds[0][:2], rounds[-1][:2]
+    moves = quality.moves(view.area, view.scheme.key, first, last)
+    counts = moves["move"].value_counts()
+    said = [
+        say(f"moves_{kind}", language, count=int(counts[kind]))
+        for kind in ("up", "down", "same", "new", "version")
+        if counts.get(kind)
+    ]
+    sentence = say(
+        "quality_flow_sentence", language,
+        first=rounds[0][2], last=rounds[-1][2], moves=" · ".join(said),
+    )  # fmt: skip
+    return panel(
+        "quality-flow", title, sentence,
+        [graph("quality-flow-figure", flow_figure(flows, rounds, view.tiers), "flow")],
+        view.selection, span=12, table=_moves_table(view, moves, title),
+        csv_name="khetview_quality_moves", foot=say("quality_flow_foot", language),
+    )  # fmt: skip
+
+
+def _moves_table(view: QualityView, moves: pd.DataFrame, title: str) -> Table:
+    language = view.language
+    columns = (
+        Column(say("col_school", language)),
+        Column(say("col_from", language)),
+        Column(say("col_to", language)),
+        Column(say("col_score_from", language), True),
+        Column(say("col_score_to", language), True),
+        Column(say("col_move", language)),
+    )
+    order = {"up": 0, "down": 1, "version": 2, "new": 3, "same": 4}
+    sorted_moves = sorted(moves.to_dict("records"), key=lambda row: order[row["move"]])
+    rows = [
+        [
+            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+            Cell(view.tiers.mark(row["tier_from"]), csv=view.tiers.label(row["tier_from"])),
+            Cell(view.tiers.mark(row["tier_to"]), csv=view.tiers.label(row["tier_to"])),
+            Cell(_number(row["score_pct_from"])),
+            Cell(_number(row["score_pct_to"])),
+            Cell(say(f"move_{row['move']}", language)),
+        ]
+        for row in sorted_moves
+    ]
+    return Table(title, columns, rows)
+
+
+def _number(value: Any, decimals: int = 1) -> str:
+    return MISSING if value is None or pd.isna(value) else format_number(float(value), decimals)
+
+
+def due_panel(view: QualityView, due: pd.DataFrame) -> Component:
+    """Return the reassessments that the colours ask for, the late ones first."""
+    language = view.language
+    title = say("quality_due_title", language)
+    if due.empty:
+        return panel("quality-due", title, None, [empty(say("quality_due_none", language))], view.selection)  # fmt: skip
+    order = {DueStatus.OVERDUE.value: 0, DueStatus.UPCOMING.value: 1}
+    records = sorted(due.to_dict("records"), key=lambda row: order.get(row["due_status"], 2))
+    columns = (
+        Column(say("col_due", language)),
+        Column(say("col_school", language)),
+        Column(say("col_colour", language)),
+        Column(say("col_which", language), True),
+        Column(say("col_done", language)),
+        Column(say("col_status", language)),
+    )
+    rows = [
+        [
+            Cell(format_date(row["due_on"], language)),
+            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            Cell(f"{row['number']}/{row['times']}"),
+            Cell(format_date(row["done_on"], language)),
+            Cell(_due_mark(row["due_status"], language), csv=DueStatus(row["due_status"]).label(language)),
+        ]
+        for row in records
+    ]  # fmt: skip
+    return panel(
+        "quality-due", title, _due_sentence(view, due),
+        [_cadence(view, due), draw_table(Table(title, columns, rows), "plain tall")],
+        view.selection, csv_name="khetview_quality_due", foot=say("quality_due_foot", language),
+    )  # fmt: skip
+
+
+def _due_mark(status: str, language: str) -> Component:
+    word = DueStatus(status).label(language)
+    if status in (DueStatus.OVERDUE.value, DueStatus.DONE_LATE.value):
+        return badge(word)
+    return html.Span(
+        word, className="badge good" if status == DueStatus.DONE.value else "badge info"
+    )
+
+
+def _due_sentence(view: QualityView, due: pd.DataFrame) -> str:
+    language = view.language
+    parts = []
+    for key in view.tiers.keys:
+        mine = due[due["tier"] == key]
+        if not mine.empty:
+            parts.append(
+                say("due_of", language, tier=view.tiers.label(key), times=int(mine["times"].max()))
+            )
+    reports = [day for day in due["report_on"] if isinstance(day, dt.date)]
+    if reports:
+        parts.append(say("quality_report_due", language, day=format_date(max(reports), language)))
+    return " · ".join(parts)
+
+
+def _cadence(view: QualityView, due: pd.DataFrame) -> Component:
+    """Return each day of the cadence with how many schools of each colour are due, and how many are done."""
+    language = view.language
+    items = []
+    for day, group in due.groupby("due_on", sort=True):
+        done = group["due_status"].isin([DueStatus.DONE.value, DueStatus.DONE_LATE.value]).sum()
+        counts = {str(k): int(n) for k, n in group["tier"].value_counts().items()}
+        items.append(
+            html.Li(
+                [
+                    html.B(format_date(day, language)),  # type: ignore[arg-type]
+                    f" {view.tiers.counted(counts)} · ",
+                    say("due_done", language, done=int(done), count=len(group)),
+                ]
+            )
+        )
+    return html.Ul(items, className="cadence")
+
+
+def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
+    """Return the self-assessments that the loaded data contradicts, with the numbers."""
+    language = view.language
+    title = say("quality_contradictions_title", language)
+    if rows.empty:
+        return panel("quality-contradictions", title, None, [empty(say("quality_contradictions_none", language))], view.selection)  # fmt: skip
+    message = "message_en" if language == "en" else "message_th"
+    columns = (
+        Column(say("col_school", language)),
+        Column(say("col_indicator", language)),
+        Column(say("col_level", language), True),
+        Column(say("col_data_says", language)),
+    )
+    ordered = rows.sort_values("direction", kind="stable")  # “over” stands before “under”
+    cells = [
+        [
+            Cell(
+                view.school_link(row["school_id"], f"{row['name_th']}"), csv=str(row["name_th"])
+            ),
+            Cell(str(row["indicator"])),
+            Cell(format_number(row["indicator_level"], 0)),
+            Cell(
+                [badge(say(f"claims_{row['direction']}", language), "warn" if row["direction"] == "over" else "info"), f" {row[message]}"],
+                csv=str(row[message]),
+            ),
+        ]
+        for row in ordered.to_dict("records")
+    ]  # fmt: skip
+    over = int((rows["direction"] == "over").sum())
+    return panel(
+        "quality-contradictions", title,
+        say("quality_contradictions_sentence", language, over=over, under=len(rows) - over),
+        [draw_table(Table(title, columns, cells), "plain tall")], view.selection,
+        csv_name="khetview_quality_contradictions", foot=say("quality_contradictions_foot", language),
+    )  # fmt: skip
+
+
+def components_panel(view: QualityView) -> Component:
+    """Return schools × components: the score of each, the low ones marked."""
+    language = view.language
+    frame = view.request.reader.quality.components(view.area, view.scheme.key, view.chosen)
+    title = say("quality_components_title", language)
+    scores = {(row["school_id"], row["component"]): row for row in frame.to_dict("records")}
+    components = view.scheme.components
+    columns = [
+        Column(say("col_school", language)),
+        Column(say("col_colour", language)),
+        Column(say("col_score", language), True),
+        *(Column(f"{one.key} {short_component(one.label(language))}", True) for one in components),
+        Column(say("col_assessed_share", language), True),
+    ]  # fmt: skip
+    ordered = sorted(
+        view.ratings.to_dict("records"),
+        key=lambda row: (view.tiers.order(row["tier"]), -(row["score_pct"] or 0)),
+    )
+    rows = [
+        [
+            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            Cell(_score_words(row, language)),
+            *(component_cell(scores.get((row["school_id"], one.key)), view) for one in components),
+            Cell(_assessed(row, language), csv=f"{row['assessed_count']}/{row['indicator_count']}"),
+        ]
+        for row in ordered[:SCHOOLS_SHOWN]
+    ]
+    foot = say("quality_components_foot", language)
+    if len(ordered) > SCHOOLS_SHOWN:
+        foot = f"{say('rows_shown', language, shown=SCHOOLS_SHOWN, count=len(ordered))} · {foot}"
+    return panel(
+        "quality-components", title, say("quality_components_sentence", language),
+        [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
+        csv_name="khetview_quality_components", foot=foot,
+    )  # fmt: skip
+
+
+def short_component(label: str) -> str:
+    """Return a component's name short enough for a heading.
+
+    Examples
+    --------
+    >>> short_component("ด้านผู้บริหาร ครู และบุคลากรทางการศึกษา"), short_component("Leaders, teachers and staff")
+    ('ผู้บริหาร ครู', 'Leaders, teachers')
+    """
+    text = label.removeprefix("ด้าน")
+    for mark in (" และ", "และ", " and "):
+        text = text.split(mark)[0]
+    return text.strip()
+
+
+def _score_words(row: Mapping[Any, Any], language: str) -> str:
+    if row["score_pct"] is None or pd.isna(row["score_pct"]):
+        return RatingStatus(row["rating_status"]).label(language)
+    return format_number(float(row["score_pct"]), 1)
+
+
+def _assessed(row: Mapping[Any, Any], language: str) -> Any:
+    text = f"{row['assessed_count']}/{row['indicator_count']}"
+    return badge(text, title=say("partial", language)) if row["is_partial"] else text
+
+
+def component_cell(row: Mapping[Any, Any] | None, view: QualityView) -> Cell:
+    """Return the score of a component with its depth of tone; nothing assessed looks different from 0."""
+    language = view.language
+    if row is None or row["score_pct"] is None or pd.isna(row["score_pct"]):
+        return Cell(
+            html.Span("…", title=say("not_assessed", language), className="none-word"),
+            csv=say("not_assessed", language),
+        )
+    score = float(row["score_pct"])
+    partial = row["assessed_count"] < row["indicator_count"]
+    text = format_number(score, 1) + ("*" if partial else "")
+    step = min(int(score // 20), 4)
+    return Cell(html.Span(text, className=f"depth depth-{step}"), csv=format_number(score, 1))
+
+
+def budget_panel(view: QualityView) -> Component:
+    """Return what the schools of each colour are given."""
+    language = view.language
+    frame = view.request.reader.quality.budget(view.area, view.scheme.key, view.chosen)
+    title = say("quality_budget_title", language)
+    stated = frame["total_baht"].notna()
+    columns = (
+        Column(say("col_colour", language)),
+        Column(say("col_schools", language), True),
+        Column(say("col_budget_each", language), True),
+        Column(say("col_budget_all", language), True),
+    )
+    shown = frame[(frame["tier"] != UNRATED) | (frame["school_count"] > 0)]
+    rows = [
+        [
+            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            Cell(_count(int(row["school_count"])), csv=str(row["school_count"])),
+            Cell(_baht(row["budget_baht"], language)),
+            Cell(_baht(row["total_baht"], language)),
+        ]
+        for row in shown.to_dict("records")
+    ]
+    whole = float(frame["total_baht"].sum())
+    rows.append(
+        [
+            Cell(html.B(say("total", language)), csv=say("total", language)),
+            Cell(format_number(int(frame["school_count"].sum()), 0)),
+            Cell(""),
+            Cell(html.B(_baht(whole if stated.any() else None, language)), csv=_baht(whole, language)),
+        ]
+    )  # fmt: skip
+    return panel(
+        "quality-budget", title, say("quality_budget_sentence", language),
+        [draw_table(Table(title, columns, rows))], view.selection, csv_name="khetview_quality_budget",
+    )  # fmt: skip
+
+
+def _baht(value: Any, language: str) -> str:
+    if value is None or pd.isna(value):
+        return say("not_stated", language)
+    return format_number(float(value), 0)
+
+
+def lift_panel(view: QualityView) -> Component:
+    """Return what it takes to lift each school by one colour, the cheapest first, and all of them."""
+    language = view.language
+    frame = view.request.reader.quality.lift(view.area, view.scheme.key)
+    title = say("quality_lift_title", language)
+    reachable = frame[frame["effort"].notna()]
+    if reachable.empty:
+        return panel("quality-lift", title, None, [empty(say("quality_lift_none", language))], view.selection)  # fmt: skip
+    columns = (
+        Column(say("col_school", language)),
+        Column(say("col_from", language)),
+        Column(say("col_to", language)),
+        Column(say("col_effort", language), True),
+        Column(say("col_effort_sum", language), True),
+        Column(say("col_indicators", language)),
+    )
+    running = reachable["effort"].cumsum()
+    rows = [
+        [
+            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            Cell(view.tiers.mark(row["next_tier"]), csv=view.tiers.label(row["next_tier"])),
+            Cell(format_short(row["effort"])),
+            Cell(format_short(total)),
+            Cell(_few(row["indicators"], language), csv=row["indicators"]),
+        ]
+        for row, total in zip(reachable.to_dict("records"), running, strict=True)
+    ]
+    half = int((running <= running.iloc[-1] / 2).sum())
+    return panel(
+        "quality-lift", title,
+        say("quality_lift_sentence", language, count=len(reachable), effort=format_short(running.iloc[-1]), half=half),
+        [draw_table(Table(title, columns, rows), "plain tall")], view.selection, span=12,
+        csv_name="khetview_quality_lift", foot=say("quality_lift_foot", language),
+    )  # fmt: skip
+
+
+def _few(indicators: str, language: str) -> str:
+    """Return the first indicators, and how many more there are."""
+    listed = indicators.split(", ")
+    more = len(listed) - 6
+    text = ", ".join(listed[:6])
+    return f"{text} {say('and_more', language, count=more)}" if more > 0 else text
+
+
+def problems_notice(view: QualityView) -> Component | None:
+    """Return what is wrong with the office's own schemes."""
+    problems = view.request.reader.quality.problems()
+    if not problems:
+        return None
+    language = view.language
+    said = [p.message_en if language == "en" else p.message_th for p in problems]
+    return html.Div(
+        [html.P(say("scheme_problems", language)), *(html.P(one) for one in said)],
+        className="notice", role="status",
+    )  # fmt: skip
+
+
+def own_screen(school_id: str, view: QualityView) -> Component:
+    """Return the way from a school's colours to its results."""
+    return link(
+        say("to_results", view.language), school_href(school_id, view.selection.shared()), "action"
+    )
+
+
+def rounds_of(history: pd.DataFrame) -> Sequence[RoundKey]:
+    """Return the rounds of a history, oldest first."""
+    return [(int(y), int(n)) for y, n in zip(history["year_be"], history["round_no"], strict=True)]

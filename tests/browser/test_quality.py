@@ -1,0 +1,57 @@
+"""A supervisor and the quality schools: the colours, a yellow school, its levels moved, its due dates."""
+
+from __future__ import annotations
+
+import time
+
+AREA = "area=district:9982"
+SCHOOL = "/quality/school/99820019"
+
+
+def test_quality__from_the_colours_to_a_yellow_school_and_its_next_colour(screen):
+    page = screen.open(f"/quality?{AREA}")
+
+    first = page.locator("#quality-rounds tbody tr").first.inner_text().split()
+    assert first[-8:] == ["1)", "1", "1", "14", "4", "0", "0", "2567-example-1"]
+    assert "12 ม.ค. 2567" in " ".join(first)
+    assert "รายงานภายใน 10 ก.ย. 2567" in page.inner_text("#quality-due .sentence")
+    assert "23 ส.ค. 2567" in page.inner_text("#quality-due .cadence")
+
+    page.locator("#quality-components a", has_text="ป่าม่วงสาธิตราชวิทยา").click()
+    page.wait_for_selector("#frame[data-page=quality_school] h1")
+    assert "เหลือง" in page.inner_text("h1")
+
+    page.locator("#quality-next [data-levels]").first.click()
+    page.wait_for_selector(".what-if[data-tier=green]")
+    assert page.inner_text(".what-if-tier") == "เขียว"
+    assert page.locator(".what-if .is-moved").count() == 5
+
+    page.click(".what-if [data-levels=reset]")
+    page.wait_for_selector(".what-if[data-tier=yellow]")
+    assert page.locator(".what-if .is-moved").count() == 0
+
+
+def test_what_if__one_step_answers_at_once(screen):
+    page = screen.open(SCHOOL)
+    page.locator(".what-if-component summary").first.click()
+    before = page.inner_text(".what-if-score")
+
+    started = time.perf_counter()
+    page.locator('[data-indicator="1.1.1"] [data-step="1"]').click()
+    page.wait_for_function(
+        "b => document.querySelector('.what-if-score').textContent !== b", arg=before, polling=5
+    )
+
+    assert time.perf_counter() - started < 1.0  # the click of the test's own browser is in it
+    assert "เปลี่ยน 1 ตัวชี้วัด" in page.inner_text(".what-if-words")
+
+
+def test_quality__speaks_english(screen):
+    page = screen.open(f"/quality?{AREA}&round=2566-1&lang=en")
+
+    assert "20 quality schools: Purple 1 Sky blue 1 Green 14 Yellow 4" in page.inner_text("h1")
+    assert [card.split()[0] for card in page.locator(".tier-card").all_inner_texts()][:3] == [
+        "Purple",
+        "Sky",
+        "Green",
+    ]

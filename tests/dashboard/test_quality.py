@@ -1,0 +1,182 @@
+"""The screens of quality schools over the invented office."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from dashboard.figures.quality import flow_figure, map_figure, radar_figure
+from dashboard.quality.tiers import Tiers
+from metrics.answers import Area
+from metrics.quality.schemes import read_schemes
+from tests.dashboard.conftest import Client, words_of
+from tests.dashboard.fake_quality import PARTIAL, SCHOOLS, UNPLACED
+from tests.dashboard.fake_service import FakeService
+
+AREA, SIX = Area.parse("district:9901"), "six_colours"
+
+
+def colours(service: FakeService, **chosen: int) -> dict[str, int]:
+    ratings = service.quality_ratings(AREA, SIX, **chosen)
+    return {str(k): int(n) for k, n in ratings["tier"].value_counts().items()}
+
+
+def what_if(client: Client, service: FakeService, school: str, **moved: int) -> dict[str, object]:
+    scheme = service.quality_scheme(SIX)
+    start = service.quality_levels(school, 2567, 1)
+    now = {**start, **{key.replace("_", "."): level for key, level in moved.items()}}
+    texts = {
+        name: ",".join(str(levels.get(one.key, "")) for one in scheme.indicators)
+        for name, levels in (("levels", now), ("start", start))
+    }
+    answer = client.get("/quality/what-if.json", params={"scheme": SIX, **texts})
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+def test_quality__counts_the_colours_in_words_and_says_that_the_rule_is_an_example(
+    client: Client, service: FakeService
+) -> None:
+    words = words_of(client.page("/quality"))
+    tiers = Tiers.of([service.quality_scheme(SIX)], "th")
+
+    assert f"โรงเรียนคุณภาพ 12 แห่ง {tiers.counted(colours(service))}" in words
+    assert "เกณฑ์ตัวอย่าง" in words
+    assert "ประเมินไม่ครบ 1 แห่ง" in words
+
+
+def test_quality__a_round_in_the_address_is_that_round_alone(
+    client: Client, service: FakeService
+) -> None:
+    words = words_of(client.page("/quality", "?round=2566-1&lang=en"))
+    tiers = Tiers.of([service.quality_scheme(SIX)], "en")
+
+    assert tiers.counted(colours(service, year_be=2566, round_no=1)) in words
+
+
+@pytest.mark.parametrize(
+    ("search", "notice"),
+    [
+        ("?scheme=rainbow", "ไม่มีเกณฑ์ rainbow"),
+        ("?round=2559-3", "ไม่มีการประเมินรอบ 3/2559"),
+        ("?round=x", "ไม่รู้จัก round=x"),
+        ("?radius=900", "ไม่รู้จัก radius=900"),
+    ],
+)
+def test_quality__what_is_not_there_gives_way_with_a_notice(
+    client: Client, search: str, notice: str
+) -> None:
+    assert notice in words_of(client.page("/quality", search))
+
+
+def test_quality__an_area_without_assessments_says_what_to_do(client: Client) -> None:
+    words = words_of(client.page("/quality", "?area=district:9801"))
+
+    assert "ยังไม่มีผลประเมินโรงเรียนคุณภาพ" in words
+    assert "ดูทุกเขตที่มีผลประเมิน" in words
+
+
+def test_quality__an_amphoe_without_a_school_is_listed_as_such(client: Client) -> None:
+    words = words_of(client.page("/quality"))
+
+    assert "13 อำเภอ · ยังไม่มีโรงเรียนคุณภาพ 1 อำเภอ" in words
+    assert "ไร้สี ยังไม่มี" in words
+
+
+def test_school__partial_is_said_and_old_rounds_stand_with_their_version(client: Client) -> None:
+    words = words_of(client.page(f"/quality/school/{PARTIAL}"))
+
+    assert "ประเมินไม่ครบ: 72 จาก 74 ตัวชี้วัด" in words
+    assert words.count("2567-example-1 · quality_2567_r1.csv") == 2
+
+
+def test_school__that_was_never_assessed_says_so_and_leads_on(client: Client) -> None:
+    words = words_of(client.page("/quality/school/98010001"))
+
+    assert "ยังไม่มีผลประเมินโรงเรียนคุณภาพ" in words
+    assert "ไม่พบโรงเรียนรหัส nobody" in words_of(client.page("/quality/school/nobody"))
+
+
+def test_network__lists_who_is_near_who_is_claimed_twice_and_who_has_no_place(
+    client: Client, service: FakeService
+) -> None:
+    near = service.quality_network(AREA, SIX, 10.0)
+    words = words_of(client.page("/quality/network", "?radius=10"))
+
+    assert f"มีโรงเรียนอื่น {near['neighbour_id'].nunique()} แห่ง" in words
+    assert "ระยะเป็นเส้นตรง" in words
+    assert "โรงเรียนคุณภาพ 1 แห่งไม่มีพิกัด" in words
+    assert "พิกัดโดยประมาณ" in words
+    assert near["claimed_by_count"].max() > 1 and "อีกแห่งใกล้กว่า" in words
+
+
+def test_what_if__answers_as_the_rule_does_within_a_tenth_of_a_second(
+    client: Client, service: FakeService
+) -> None:
+    school = SCHOOLS[4]
+    step = service.quality_next_steps(school, SIX)[0]
+    raised = {one.indicator.replace(".", "_"): one.level_to for one in step.steps}
+
+    before, after = what_if(client, service, school), what_if(client, service, school, **raised)
+    started = time.perf_counter()
+    what_if(client, service, school)
+
+    assert time.perf_counter() - started < 0.1
+    assert before["tier"] == service.quality_history(school, SIX)["tier"].iloc[-1]
+    assert before["words"] == "ตามการประเมินล่าสุด"
+    assert after["tier"] == step.tier
+    assert f"เปลี่ยน {len(step.steps)} ตัวชี้วัด" in str(after["words"])
+
+
+def test_what_if__an_unknown_scheme_is_a_sentence(client: Client) -> None:
+    answer = client.get("/quality/what-if.json", params={"scheme": "rainbow", "levels": ""})
+
+    assert answer.status_code == 404 or answer.status_code == 400
+    assert "rainbow" in json.dumps(answer.json(), ensure_ascii=False)
+
+
+def test_tiers__say_a_colour_by_shape_and_word() -> None:
+    tiers = Tiers.of([one for one in read_schemes() if one.key == SIX], "th")
+
+    marks = [tiers.mark(key)["props"]["children"] for key in tiers.keys]
+
+    assert [word for _, word in marks] == ["ม่วง", "ฟ้า", "เขียว", "เหลือง", "ส้ม", "แดง", "ยังไม่มีสี"]
+    shapes = [shape["props"]["className"].split()[1] for shape, _ in marks]
+    assert shapes[:6] == ["pentagon", "hexagon", "circle", "triangle", "square", "octagon"]
+
+
+def test_flow_figure__every_column_holds_every_school(service: FakeService) -> None:
+    tiers = Tiers.of([service.quality_scheme(SIX)], "th")
+    flows = service.quality_flows(AREA, SIX)
+
+    figure = flow_figure(flows, [(2566, 1, "a"), (2567, 1, "b")], tiers)
+
+    drawn = figure["data"][0]
+    assert sum(drawn["link"]["value"]) == 12
+    counts = [int(label.split()[-1]) for label in drawn["node"]["label"]]
+    assert sum(counts) == 24
+
+
+def test_map_figure__circles_have_the_radius_and_approximate_places_are_hollow(
+    service: FakeService,
+) -> None:
+    places = service.quality_places(AREA, SIX)
+    known = places[places["has_place"]]
+    near = service.quality_network(AREA, SIX, 5.0)
+
+    figure = map_figure(known, near, 5.0, Tiers.of([service.quality_scheme(SIX)], "th"))
+    ring, others, centres = figure["data"]
+
+    across = [x for x in ring["x"][:73] if x is not None]
+    assert max(across) - min(across) == pytest.approx(10.0, abs=0.01)
+    assert UNPLACED not in centres["customdata"]
+    assert sum(symbol.endswith("-open") for symbol in centres["marker"]["symbol"]) == 1
+    assert len(others["x"]) == near["neighbour_id"].nunique()
+
+
+def test_radar_figure__what_is_not_assessed_is_a_gap() -> None:
+    figure = radar_figure(["1", "2", "3"], [50.0, None, 70.0], [60.0, 60.0, 60.0], ("own", "mean"))
+
+    assert figure["data"][1]["r"] == [50.0, None, 70.0, 50.0]
