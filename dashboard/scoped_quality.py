@@ -61,6 +61,10 @@ class ScopedQuality:
     def _refuse_outside(self, area: Area, snapshot: str | None) -> None:
         raise NotImplementedError
 
+    def _is_around(self, area: Area, snapshot: str | None) -> bool:
+        """Whether the scope stands in an area whose means are comparisons."""
+        raise NotImplementedError
+
     def _schools_inside(self, snapshot: str | None) -> set[str] | None:
         """Return the schools of the scope; None where it has no border."""
         raise NotImplementedError
@@ -94,6 +98,15 @@ class ScopedQuality:
     quality_subjects: Any = _of_school("quality_subjects")
     quality_certainty: Any = _of_school("quality_certainty")
     quality_next_steps: Any = _of_school("quality_next_steps")
+
+    def quality_component_means(
+        self, area: Area, scheme: str, *, snapshot: str | None = None
+    ) -> dict[str, float]:
+        """Return the means of an area of the scope, or around it: a comparison, which names nobody."""
+        self._let_in()
+        if not self._is_around(area, snapshot):
+            self._refuse_outside(area, snapshot)
+        return self._inner.quality_component_means(area, scheme, snapshot=snapshot)
 
     def quality_joined(
         self,

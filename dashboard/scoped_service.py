@@ -404,6 +404,9 @@ class ScopedService(ScopedQuality):
         around = {level: known[level] for level in _AROUND if level in known}
         return {**around, scope.level: scope.area_id}
 
+    def _is_around(self, area: Area, snapshot: str | None) -> bool:
+        return self._around(snapshot).get(area.level) == area.area_id
+
     def _without_strangers(self, answer: Answer, snapshot: str | None) -> Answer:
         """Return an answer without groups that stand outside the scope.
 

@@ -49,6 +49,9 @@ class QualityService(Protocol):
         round_no: int | None = None,
         snapshot: str | None = None,
     ) -> pd.DataFrame: ...
+    def quality_component_means(  # noqa: D102
+        self, area: Area, scheme: str, *, snapshot: str | None = None
+    ) -> dict[str, float]: ...
     def quality_levels(  # noqa: D102
         self, school_id: str, year_be: int, round_no: int, *, snapshot: str | None = None
     ) -> dict[str, int]: ...
@@ -229,6 +232,10 @@ class QualityReader:
         return self._service.quality_components(
             area, scheme, year_be=year_be, round_no=round_no, snapshot=self._snapshot
         )
+
+    def component_means(self, area: Area, scheme: str) -> dict[str, float]:
+        """Return the mean score of each component over an area's schools."""
+        return self._service.quality_component_means(area, scheme, snapshot=self._snapshot)
 
     def levels(self, school_id: str, chosen: tuple[int, int]) -> dict[str, int]:
         """Return the levels of one school's round by indicator."""

@@ -271,10 +271,7 @@ def radar_panel(story: SchoolStory) -> Component:
     key = view.scheme.key
     own = quality.components(view.area, key, story.round)
     mine = {row["component"]: row for row in own.to_dict("records")}
-    means: dict[Any, float] = {}
-    if story.district is not None:
-        frame = quality.components(story.district, key)
-        means = frame.groupby("component")["score_pct"].mean().to_dict()
+    means = quality.component_means(story.district, key) if story.district is not None else {}
     components = story.scheme.components
     names = (say("this_school", language), say("district_mean", language))
     figure = radar_figure(

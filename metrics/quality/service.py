@@ -228,6 +228,14 @@ class QualityQuestions:
         )
         return every.merge(chosen[list(ROUND)], on=list(ROUND))
 
+    def quality_component_means(
+        self, area: Area, scheme: str, *, snapshot: str | None = None
+    ) -> dict[str, float]:
+        """Return the mean score of each component over an area's schools, each by its newest round."""
+        scores = self.quality_components(area, scheme, snapshot=snapshot)
+        means = scores.groupby("component")["score_pct"].mean().dropna()
+        return {str(key): float(mean) for key, mean in means.items()}
+
     def quality_levels(
         self, school_id: str, year_be: int, round_no: int, *, snapshot: str | None = None
     ) -> dict[str, int]:

@@ -80,7 +80,7 @@ RULES: dict[str, Callable[[Any], Any]] = {
 }
 ABOUT_A_PLACE |= OF_AREAS
 OPEN = {"data_version", "snapshots", "stamp", "tests", "datasets", "subjects", "metrics", "metric"}
-OTHERWISE = {"home_area", "children", "school", "search_schools"}
+OTHERWISE = {"home_area", "children", "school", "search_schools", "quality_component_means"}
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +139,19 @@ def test_quality__neighbours_beyond_the_border_are_seen_by_those_who_see_both(se
         crafted = service.quality_joined(OWN, SCHEME, {"99010001": ["99020001"], "98010001": ["99010002"]})  # fmt: skip
     assert joined["joining_count"].sum() > 0
     assert own["joining_count"].sum() == crafted["joining_count"].sum() == 0
+
+
+def test_quality__means_around_a_school_are_comparisons_and_those_elsewhere_are_not(service) -> None:
+    with asking_as(OFFICE):
+        expected = service.quality_component_means(OWN, SCHEME)
+    with asking_as(SCHOOL):
+        assert service.quality_component_means(OWN, SCHEME) == expected
+        assert len(expected) == 5
+        for other in (OTHER, NATION):
+            with pytest.raises(OutsideScope):
+                service.quality_component_means(other, SCHEME)
+    with pytest.raises(NoRight):
+        service.quality_component_means(OWN, SCHEME)
 
 
 @pytest.mark.parametrize("name", OF_SCHOOLS)
