@@ -315,6 +315,50 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "what_if_reset": ("กลับค่าเดิม", "Start again"),
     "level_down": ("ลดระดับ {indicator}", "Lower {indicator}"),
     "level_up": ("เพิ่มระดับ {indicator}", "Raise {indicator}"),
+    # --- status and change
+    "grid_headline": (
+        "{subject} {paper}: {count} โรงเรียนมีสถานะและการเปลี่ยนแปลง {colours}",
+        "{subject}, {paper}: {count} schools have a status and a change: {colours}",
+    ),
+    "grid_unsure": (
+        "{count} แห่ง สีอาจเปลี่ยนถ้านักเรียนต่างไปสองคน",
+        "{count} could have another colour with two pupils more or less",
+    ),
+    "grid_unrated": (
+        "{count} แห่งไม่มีผลของปีก่อนหรือปีนี้ จึงไม่มีสี",
+        "{count} lack a result of this year or the one before, so they have no colour",
+    ),
+    "grid_break": (
+        "ชุดข้อสอบเปลี่ยนในปีนี้ จึงเทียบกับปีก่อนไม่ได้ ({count} แห่ง)",
+        "the test's series breaks in this year, so nothing compares with the year before ({count} schools)",
+    ),
+    "grid_none": ("ไม่มีเกณฑ์แบบสถานะและการเปลี่ยนแปลง", "There is no scheme of status and change."),
+    "grid_title": (
+        "กี่โรงเรียนอยู่ตรงไหน และไปทางใด",
+        "How many schools stand where, moving which way?",
+    ),
+    "grid_sentence": (
+        "แถว = สถานะปีนี้ ({metric} เทียบ{reference}) คอลัมน์ = เปลี่ยนจากปีก่อน ตัวเลข = จำนวนโรงเรียน",
+        "Rows = this year's status ({metric} against the {reference}), columns = change from the year before, numbers = schools",
+    ),
+    "grid_corner": ("สถานะ \\ การเปลี่ยนแปลง", "Status \\ change"),
+    "grid_schools_title": (
+        "แต่ละโรงเรียนอยู่ช่องใด และแน่แค่ไหน",
+        "Where is each school, and how sure is that?",
+    ),
+    "grid_schools_sentence": (
+        "โอกาสของสีที่แสดง คิดจากจำนวนผู้เข้าสอบและการกระจายของคะแนนทั้งสองปี",
+        "Chance of the colour shown, from the pupils tested and the spread of their scores in both years",
+    ),
+    "grid_schools_foot": (
+        "— = ไม่มีผล ไม่ใช่ศูนย์ · เรียงตามสี ไม่ใช่อันดับ",
+        "— = no result, not zero · by colour, not a ranking",
+    ),
+    "two_pupils": ("สองคนก็เปลี่ยน", "two pupils change it"),
+    "col_status_value": ("ห่าง", "Distance"),
+    "col_change_value": ("เปลี่ยน", "Change"),
+    "col_change": ("การเปลี่ยนแปลง", "Change band"),
+    "col_sure": ("แน่แค่ไหน", "How sure"),
     # --- schools nearby
     "network_headline": (
         "ภายใน {km} กม. ของโรงเรียนคุณภาพ {count} แห่ง มีโรงเรียนอื่น {near} แห่ง",
@@ -385,6 +429,7 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "lost_title": ("โรงเรียนใดไม่มีพิกัด", "Which schools have no coordinates?"),
     "lost_sentence": ("{count} แห่ง จึงไม่อยู่ในวงของใคร", "{count} schools, in nobody's circle"),
     "lost_none": ("ทุกโรงเรียนมีพิกัด", "Every school has coordinates."),
+    "unchanged": ("เท่าเดิม", "as now"),
     "no_place": ("ไม่มีพิกัด", "no coordinates"),
     "col_near": ("โรงเรียนใกล้เคียง", "School nearby"),
     "col_quality_school": ("โรงเรียนคุณภาพ", "Quality school"),

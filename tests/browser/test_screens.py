@@ -23,6 +23,7 @@ PAGES = (
     "/retention",
     "/quality",
     "/quality/network",
+    "/quality/change",
     "/quality/school/99820019",
     "/data",
     "/data/load/2",

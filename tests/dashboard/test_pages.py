@@ -21,6 +21,7 @@ PATHS = {
     "gaps": "/gaps",
     "retention": "/retention",
     "quality": "/quality",
+    "quality_change": "/quality/change",
     "quality_network": "/quality/network",
     "quality_school": "/quality/school/99010003",
     "data": "/data",

@@ -112,6 +112,26 @@ def test_network__lists_who_is_near_who_is_claimed_twice_and_who_has_no_place(
     assert near["claimed_by_count"].max() > 1 and "อีกแห่งใกล้กว่า" in words
 
 
+def test_change__every_school_with_two_years_stands_in_one_field(
+    client: Client, service: FakeService
+) -> None:
+    chosen = {"test": "onet", "grade": "p6", "subject": "math", "year_be": 2567}
+    frame = service.achievement_tiers(AREA, "achievement_grid", **chosen)
+    rated = frame[frame["tier"] != "unrated"]
+
+    words = words_of(client.page("/quality/change", "?test=onet&grade=p6&subject=math&year=2567"))
+
+    assert f"{len(rated)} โรงเรียนมีสถานะและการเปลี่ยนแปลง" in words
+    assert words.count("สูงมาก (≥ 5)") == 1 and words.count("ลดลงมาก (ต่ำกว่านั้น)") == 1
+
+
+def test_change__across_a_missing_year_there_is_no_colour(client: Client) -> None:
+    words = words_of(client.page("/quality/change", "?test=onet&grade=p6&subject=math&year=2561"))
+
+    assert "0 โรงเรียนมีสถานะและการเปลี่ยนแปลง" in words
+    assert "จึงไม่มีสี" in words
+
+
 def test_what_if__answers_as_the_rule_does_within_a_tenth_of_a_second(
     client: Client, service: FakeService
 ) -> None:
