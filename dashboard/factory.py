@@ -116,7 +116,7 @@ def create_app(
     server.include_router(export_router(service, cache))
     server.include_router(tables_router(service, cache))
     server.include_router(report_router(service, settings.url))
-    server.include_router(quality_router(service))
+    server.include_router(quality_router(service, settings.desk))
     if settings.desk is not None:
         server.include_router(orders_router(settings.desk, service))
     dash.page_registry.clear()

@@ -8,7 +8,13 @@ from dashboard.components.states import empty
 from dashboard.formatting import today
 from dashboard.page import Content, Page, Request
 from dashboard.quality import colours
-from dashboard.quality.view import QualityView, note_of, opening, read_quality_view
+from dashboard.quality.view import (
+    QualityView,
+    has_any_elsewhere,
+    note_of,
+    opening,
+    read_quality_view,
+)
 from dashboard.texts import say
 from dashboard.url_state import quality_href
 from metrics.answers import NATION
@@ -61,7 +67,7 @@ def _nothing(view: QualityView) -> list[html.Component | None]:
     ways = [
         link(say("quality_assess_way", language), quality_href("assess", view.selection), "button")
     ]
-    if not view.request.reader.quality.rounds(NATION, view.scheme.key).empty:
+    if has_any_elsewhere(view):
         ways.append(link(say("quality_everywhere", language), everywhere, "button quiet"))
     return [
         headline(say("quality_nothing", language, area=view.info.name(language))),

@@ -19,7 +19,7 @@ from dashboard.stories import chosen_area
 from dashboard.texts import say
 from dashboard.url_state import Notice, Selection, quality_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import NATION, Area, AreaInfo
+from metrics.answers import NATION, Area, AreaInfo, UnknownKey
 from metrics.quality.network import DEFAULT_RADIUS_KM
 from metrics.quality.rounds import RoundKey
 from metrics.quality.scheme import Scheme
@@ -122,8 +122,7 @@ def read_quality_view(request: Request, school: Area | None = None) -> QualityVi
         info, request = chosen_area(request)
         rounds = quality.rounds(info.area, key)
         if rounds.empty and request.selection.area is None and info.area != NATION:
-            info = request.reader.area(NATION)
-            rounds = quality.rounds(NATION, key)
+            info, rounds = _widest(request, key) or (info, rounds)
     request, chosen = _choose_round(request, rounds)
     newest = {one.key: one for one in every}
     return QualityView(
@@ -135,6 +134,20 @@ def read_quality_view(request: Request, school: Area | None = None) -> QualityVi
         chosen,
         quality.ratings(info.area, key, chosen),
     )
+
+
+def _widest(request: Request, key: str) -> tuple[AreaInfo, pd.DataFrame] | None:
+    """Return the nation with its rounds; None for somebody who may not see all of it."""
+    try:
+        return request.reader.area(NATION), request.reader.quality.rounds(NATION, key)
+    except UnknownKey:
+        return None
+
+
+def has_any_elsewhere(view: QualityView) -> bool:
+    """Whether some school of the nation is assessed that the viewer may see."""
+    found = _widest(view.request, view.scheme.key)
+    return found is not None and not found[1].empty
 
 
 def _choose_scheme(request: Request, every: Sequence[Scheme]) -> tuple[Request, list[Scheme]]:
@@ -230,9 +243,15 @@ def note_of(view: QualityView) -> Component:
 def _area_options(view: QualityView) -> list[Option]:
     """Return the nation, the office's own area and every district that has quality schools."""
     reader, language = view.request.reader, view.language
-    everywhere = reader.quality.ratings(NATION, view.scheme.key)
-    districts = sorted({str(d) for d in everywhere["district_id"].dropna()})
-    areas = [reader.area(NATION), *(reader.area(Area(AreaLevel.DISTRICT, d)) for d in districts)]
+    try:
+        everywhere = reader.quality.ratings(NATION, view.scheme.key)
+        districts = sorted({str(d) for d in everywhere["district_id"].dropna()})
+        areas = [
+            reader.area(NATION),
+            *(reader.area(Area(AreaLevel.DISTRICT, d)) for d in districts),
+        ]
+    except UnknownKey:  # somebody who may not see all of it
+        areas = []
     if view.info.area not in [one.area for one in areas]:
         areas.append(view.info)
     return [

@@ -24,6 +24,8 @@ PAGES = (
     "/quality",
     "/quality/network",
     "/quality/change",
+    "/quality/assess",
+    "/quality/assess/99820020",
     "/quality/school/99820019",
     "/data",
     "/data/load/2",
