@@ -77,6 +77,15 @@
     }
   }
 
+  // An order that another form has placed: it is followed here like one's own.
+  (window.khetview = window.khetview || {}).followOrder = function (name, token) {
+    const order = { name, token, state: "waiting", share: 0, since: Date.now() };
+    orders.push(order);
+    keep();
+    follow();
+    list().scrollIntoView({ block: "nearest" });
+  };
+
   // --- following -----------------------------------------------------------------------------
 
   let timer = null;

@@ -1,6 +1,7 @@
 // The what-if of a quality school: levels are moved here, the server says the colour; nothing is saved.
 (function () {
   "use strict";
+  const own = (window.khetview = window.khetview || {});
 
   document.addEventListener("click", function (event) {
     const step = event.target.closest && event.target.closest("[data-step]");
@@ -47,17 +48,22 @@
     const answer = await fetch("/quality/what-if.json?" + query);
     if (turn !== asked || !answer.ok || panel() !== place) return;  // a later step has been taken meanwhile
     const said = await answer.json();
+    own.showTier(place, said, true);
+    place.querySelector('[data-levels="reset"]').hidden = !place.querySelector(".is-moved");
+  }
+
+  // Shape, word, score and components as the server says them; the form of an assessment shows them too.
+  own.showTier = function (place, said, withWords) {
     const mark = place.querySelector(".what-if-tier .tier"), shape = mark.querySelector(".tier-shape");
     shape.className = said.shape;
     shape.removeAttribute("style");
     Object.entries(said.style).forEach(([name, value]) => shape.style.setProperty(name, value));
     mark.lastChild.textContent = said.label;
     place.querySelector(".what-if-score").textContent = said.score;
-    place.querySelector(".what-if-words").textContent = said.words;
-    place.querySelector('[data-levels="reset"]').hidden = !place.querySelector(".is-moved");
+    place.querySelector(".what-if-words").textContent = withWords ? said.words : said.held;
     Object.entries(said.components).forEach(([key, score]) => {
       place.querySelector('[data-component="' + CSS.escape(key) + '"]').textContent = score;
     });
     place.dataset.tier = said.tier;
-  }
+  };
 })();

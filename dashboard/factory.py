@@ -29,6 +29,7 @@ from dashboard.formatting import today
 from dashboard.gate import Entry, Gate
 from dashboard.kiosk.routes import kiosk_router
 from dashboard.live import Broadcaster
+from dashboard.ordering import Ordering
 from dashboard.page import discover_pages
 from dashboard.people.desk import PeopleDesk
 from dashboard.people.routes import add_people_errors, people_router
@@ -117,6 +118,8 @@ def create_app(
     settings = settings or DashboardSettings()
     people = settings.people
     scoped = ScopedService(service)
+    write_down = people.audit.write if people else None
+    orders = Ordering(settings.desk, scoped, write_down) if settings.desk else None
     counters = Counters()
     cache = MeasureCache(settings.cached_answers)
     broadcaster = _broadcaster(service, settings)
@@ -127,10 +130,9 @@ def create_app(
     server.include_router(export_router(scoped, cache))
     server.include_router(tables_router(scoped, cache))
     server.include_router(report_router(scoped, settings.url))
-    server.include_router(quality_router(scoped))
-    if settings.desk is not None:
-        write_down = people.audit.write if people else None
-        server.include_router(orders_router(settings.desk, scoped, write_down))
+    server.include_router(quality_router(scoped, orders))
+    if orders is not None:
+        server.include_router(orders_router(orders))
     if people is not None:
         screens = Screens(settings.assets_folder)
         server.include_router(people_router(people, screens))

@@ -158,8 +158,13 @@ def format_date(day: date | None, language: str) -> str:
     """
     if not isinstance(day, date) or day != day:
         return MISSING
-    month = (_MONTHS_EN if language == "en" else _MONTHS_TH)[day.month - 1]
+    month = month_words(language)[day.month - 1]
     return f"{day.day} {month} {day.year + BUDDHIST_OFFSET}"
+
+
+def month_words(language: str) -> list[str]:
+    """Return the short names of the months, January first."""
+    return _MONTHS_EN if language == "en" else _MONTHS_TH
 
 
 def today() -> date:

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
@@ -19,10 +19,7 @@ from dashboard.api.routes import NO_STORE
 from dashboard.exports.about import describe
 from dashboard.exports.drawn import Sheet
 from dashboard.exports.workbook import XLSX, write_workbook
-from dashboard.records.audit import Action
-from dashboard.rights import Right, current_viewer
-from dashboard.scoped_service import ScopedService, require
-from dashboard.service import OrderDesk
+from dashboard.ordering import Ordering
 from dashboard.texts import say
 
 MAX_UPLOAD_BYTES = 300 * 1024 * 1024
@@ -33,19 +30,9 @@ _IN_MEMORY_BYTES = 4 << 20
 _MOST_JSON_BYTES = 64 * 1024
 
 
-WriteDown = Callable[..., None]
-"""`AuditLog.write`: who, what, about what, and details."""
-
-
-def orders_router(
-    desk: OrderDesk, service: ScopedService, write_down: WriteDown | None = None
-) -> APIRouter:
-    """Return the routes that change something; they stand on the office's own server alone.
-
-    Parameters
-    ----------
-    write_down : where orders are written down; None = nowhere
-    """
+def orders_router(orders: Ordering) -> APIRouter:
+    """Return the routes that change something; they stand on the office's own server alone."""
+    desk, service = orders.desk, orders.service
     router = APIRouter(prefix="/data", tags=["orders"])
 
     @router.post("/upload")
@@ -54,8 +41,7 @@ def orders_router(
         wrong = _not_ours(request) or _too_large(request)
         if wrong:
             return wrong
-        districts = await asyncio.to_thread(service.districts_to_change)
-        by = current_viewer().name
+        await asyncio.to_thread(orders.refuse)
         name = unquote(request.headers.get("x-file-name", ""))[:400] or "file"
         said = _answers(request.headers.get("x-answers", ""))
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as body:
@@ -68,9 +54,8 @@ def orders_router(
             if not size:
                 return _wrong("ไฟล์ว่าง", "The file is empty.", 400)
             body.seek(0)
-            place = partial(desk.place_file, by=by, districts=districts)
+            place = partial(orders.place_file, bytes=size)
             token = await asyncio.to_thread(place, name, cast(BinaryIO, body), said)
-        await asyncio.to_thread(note, Action.FILE_UPLOADED, name, token=token, bytes=size)
         return JSONResponse({"token": token}, status_code=202, headers=NO_STORE)
 
     @router.post("/orders")
@@ -86,30 +71,15 @@ def orders_router(
             given = json.loads(body)
             if not isinstance(given, dict):
                 raise ValueError("not an object")
-            token = await asyncio.to_thread(place_order, given)
+            token = await asyncio.to_thread(orders.place, given)
         except (ValueError, TypeError, RecursionError) as error:
             return _wrong("อ่านคำสั่งไม่ได้", f"The order cannot be read: {error}.", 422)
         return JSONResponse({"token": token}, status_code=202, headers=NO_STORE)
 
-    def place_order(given: dict[str, Any]) -> str:
-        """Place an order as whoever asks, whatever it says of itself."""
-        load_id = int(given.get("load_id", 0))
-        service.refuse_foreign_order(load_id)
-        who = {"by": current_viewer().name, "districts": service.districts_to_change()}
-        token = desk.place(json.dumps({**given, **who}))
-        about = f"{given.get('kind')} {load_id or given.get('token', '')}"
-        note(Action.ORDER_PLACED, about, token=token, accept=bool(given.get("accept")))
-        return token
-
-    def note(action: Action, subject: str, **detail: Any) -> None:
-        if write_down is not None:
-            write_down(current_viewer().name, action, subject, **detail)
-
     @router.get("/orders/{token}")
     def progress(token: str) -> JSONResponse:
         """Return what has become of an order."""
-        require(Right.CHANGE_DATA)
-        found = desk.progress(token)
+        found = orders.progress(token)
         if found is None:
             return _wrong("ไม่พบคำสั่งนี้", "There is no such order.", 404)
         return JSONResponse(found, headers=NO_STORE)

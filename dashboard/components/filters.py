@@ -25,12 +25,14 @@ def filter_bar(
     subjects: Sequence[SubjectLabel],
     *,
     subject: str | None = None,
+    with_reference: bool = True,
     actions: Sequence[Component] = (),
 ) -> Component | None:
     """Return the chips of a page: test, grade, year, subject, reference.
 
     Parameters
     ----------
+    with_reference : whether the page lets its reader choose what is compared with
     subject : the subject that the page chose where the URL names none
     actions : what can be done with the whole view; stands at the end of the row
     """
@@ -42,8 +44,9 @@ def filter_bar(
         chip("grade", _grade_options(view), language),
         chip("year", _year_options(view), language),
         chip("subject", _subject_options(view, subjects, subject), language),
-        chip("reference", _reference_options(view), language),
     ]
+    if with_reference:
+        chips.append(chip("reference", _reference_options(view), language))
     if actions:
         chips.append(html.Div(actions, className="actions"))
     return html.Div(

@@ -18,6 +18,8 @@ Figure = dict[str, Any]
 
 _CIRCLE_POINTS = 72
 _NODE_GAP = 0.035
+_POLAR_GRID = "rgba(128,134,140,0.35)"
+"""Seen on light and dark cards alike: the stylesheet does not reach these lines."""
 
 
 def flow_figure(
@@ -79,7 +81,7 @@ def flow_figure(
         ],
         "layout": {
             "template": TEMPLATE,
-            "margin": {"l": 8, "r": 8, "t": 34, "b": 12},
+            "margin": {"l": 8, "r": 8, "t": 48, "b": 12},
             "annotations": [
                 {
                     "x": place / (len(rounds) - 1),
@@ -149,8 +151,9 @@ def radar_figure(
             "legend": {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.1, "yanchor": "top"},
             "polar": {
                 "bgcolor": "rgba(0,0,0,0)",
-                "radialaxis": {"range": [0, 100], "tickvals": [50, 100], "gridcolor": LINE, "linecolor": LINE, "tickfont": {"size": 11, "color": INK_3}, "angle": 90, "tickangle": 90},
-                "angularaxis": {"gridcolor": LINE, "linecolor": LINE, "direction": "clockwise", "rotation": 90, "tickfont": {"size": 12, "color": INK_3}},
+                "domain": {"x": [0.06, 0.94], "y": [0, 1]},
+                "radialaxis": {"range": [0, 100], "tickvals": [50, 100], "gridcolor": _POLAR_GRID, "linecolor": _POLAR_GRID, "tickfont": {"size": 11, "color": INK_3}, "angle": 90, "tickangle": 90},
+                "angularaxis": {"gridcolor": _POLAR_GRID, "linecolor": _POLAR_GRID, "direction": "clockwise", "rotation": 90, "tickfont": {"size": 12, "color": INK_3}},
             },
         },
     }  # fmt: skip

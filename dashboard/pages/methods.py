@@ -8,6 +8,7 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import headline, notice_list
 from dashboard.page import Content, Page, Request
+from dashboard.quality.methods import quality_card, scheme_card
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import ValueStatus
 from metrics.answers import MetricSpec
@@ -20,7 +21,10 @@ def layout(request: Request) -> Content:
     body = [
         notice_list(request.notices, language),
         headline(say("methods_headline", language), [say("methods_sub", language)]),
-        html.Div([*cards, _certain_card(language), _status_card(language)], className="grid"),
+        html.Div(
+            [*cards, *_quality_cards(request), _certain_card(language), _status_card(language)],
+            className="grid",
+        ),
     ]
     title = PAGE.title(language)
     return Content(title, body)
@@ -46,6 +50,15 @@ def _metric_card(spec: MetricSpec, language: str) -> Component:
         className="card panel span-6 method",
         id=f"method-{spec.key}",
     )
+
+
+def _quality_cards(request: Request) -> list[Component]:
+    """Return how colours come about: one card per scheme, and one on what is made of them."""
+    language = request.language
+    if request.reader.is_empty:
+        return []
+    cards = [scheme_card(scheme, language) for scheme in request.reader.quality.schemes()]
+    return [*cards, quality_card(language)]
 
 
 def _certain_card(language: str) -> Component:

@@ -10,6 +10,7 @@ from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
 from dashboard.page import Content, Page, Request
 from dashboard.pages import school
+from dashboard.quality.summary import area_panel
 from dashboard.rights import Right
 from dashboard.shell import area_crumbs
 from dashboard.stories import chosen_area, read_area_story, school_gaps
@@ -45,6 +46,7 @@ def layout(request: Request) -> Content:
                 sections.heatmap_panel(story, name, findings),
                 where_panel(story, gaps, area_href(info.area, selection)),
                 sections.trend_panel(story, findings, span=12),
+                area_panel(request.reader, info.area, selection),
             ],
             className="grid",
         ),

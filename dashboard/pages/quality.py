@@ -8,7 +8,14 @@ from dashboard.components.states import empty
 from dashboard.formatting import today
 from dashboard.page import Content, Page, Request
 from dashboard.quality import colours
-from dashboard.quality.view import QualityView, note_of, opening, read_quality_view
+from dashboard.quality.view import (
+    QualityView,
+    assess_way,
+    has_any_elsewhere,
+    note_of,
+    opening,
+    read_quality_view,
+)
 from dashboard.rights import Right, current_viewer
 from dashboard.texts import say
 from dashboard.url_state import quality_href
@@ -59,10 +66,8 @@ def _nothing(view: QualityView) -> list[html.Component | None]:
     language = view.language
     widest = current_viewer().scope
     everywhere = quality_href("", view.selection.changed(area=widest, quality_round=None))
-    ways = [
-        link(say("quality_assess_way", language), quality_href("assess", view.selection), "button")
-    ]
-    if not view.request.reader.quality.rounds(widest, view.scheme.key).empty:
+    ways = [assess_way("assess", view.selection)]
+    if has_any_elsewhere(view):
         ways.append(link(say("quality_everywhere", language), everywhere, "button quiet"))
     return [
         headline(say("quality_nothing", language, area=view.info.name(language))),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dashboard.components import html
-from dashboard.components.parts import headline, link, stack
+from dashboard.components.parts import headline, stack
 from dashboard.components.states import empty
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.quality import colours, network, school
-from dashboard.quality.view import note_of, opening, read_quality_view
+from dashboard.quality.view import assess_way, note_of, opening, read_quality_view
 from dashboard.rights import Right
 from dashboard.texts import say
 from dashboard.url_state import quality_href
@@ -32,7 +32,7 @@ def layout(request: Request) -> Content:
                     empty(say("quality_nothing_body", language)),
                     html.P(
                         [
-                            link(say("quality_assess_way", language), quality_href("assess", selection), "button"),
+                            assess_way("assess", selection),
                             colours.own_screen(school_id, view),
                         ],
                         className="ways",

@@ -23,6 +23,7 @@ from dashboard.formatting import (
 )
 from dashboard.measures import Measure
 from dashboard.page import Content, Crumb, Page, Request
+from dashboard.quality.summary import school_panel
 from dashboard.rights import Right
 from dashboard.sentences import (
     paper_words,
@@ -51,7 +52,13 @@ def layout(request: Request) -> Content:
             *sections.opening(story),
             headline(school.name_th),
             empty(say("no_school_results", language)),
-            html.Div([_facts_panel(school, selection)], className="grid"),
+            html.Div(
+                [
+                    _facts_panel(school, selection),
+                    school_panel(request.reader, school.school_id, selection),
+                ],
+                className="grid",
+            ),
         ]
         return Content(school.name_th, body, crumbs, selection)
     papers = _papers_panel(story)
@@ -72,6 +79,7 @@ def layout(request: Request) -> Content:
                 stack(
                     5,
                     _facts_panel(school, selection),
+                    school_panel(request.reader, school.school_id, selection),
                     sections.heatmap_panel(story, school.name_th, findings),
                 ),
                 None if has_few_years else papers,

@@ -201,7 +201,6 @@ def rounds_panel(view: QualityView) -> Component:
     keys = [key for key in view.tiers.keys if key != UNRATED or _any(standing, key)]
     columns = [
         Column(say("col_round", language)),
-        Column(say("col_date", language)),
         Column(say("col_assessed", language), True),
         *(Column(view.tiers.label(key), True) for key in keys),
         Column(say("col_version", language)),
@@ -214,11 +213,14 @@ def rounds_panel(view: QualityView) -> Component:
         word = round_word(*key, language)
         target = view.selection.changed(quality_round=key).query()
         partial = int(row["partial_count"])
+        days = _days(row, language)
         note = say("partial_of", language, count=partial) if partial else ""
         rows.append(
             [
-                Cell(link(word, target, keep_scroll=True), csv=word),
-                Cell(_days(row, language)),
+                Cell(
+                    [link(word, target, keep_scroll=True), html.Div(days, className="unit")],
+                    csv=f"{word} {days}",
+                ),
                 Cell([format_number(row["school_count"], 0), html.Span(f" {note}", className="unit") if note else None], csv=str(row["school_count"])),
                 *(Cell(_count(counts.get(one, 0))) for one in keys),
                 Cell(str(row["scheme_versions"]), class_name="source"),
@@ -255,6 +257,7 @@ def flow_panel(view: QualityView) -> Component:
     if len(rounds) < 2:
         return panel("quality-flow", title, None, [empty(say("quality_one_round", language))], view.selection, span=12)  # fmt: skip
     flows = quality.flows(view.area, view.scheme.key)
+    two_lines = [(year, number, "<br>".join(day.rsplit(" ", 1))) for year, number, day in rounds]
     first, last = rounds[0][:2], rounds[-1][:2]
     moves = quality.moves(view.area, view.scheme.key, first, last)
     counts = moves["move"].value_counts()
@@ -269,7 +272,7 @@ def flow_panel(view: QualityView) -> Component:
     )  # fmt: skip
     return panel(
         "quality-flow", title, sentence,
-        [graph("quality-flow-figure", flow_figure(flows, rounds, view.tiers), "flow")],
+        [graph("quality-flow-figure", flow_figure(flows, two_lines, view.tiers), "flow")],
         view.selection, span=12, table=_moves_table(view, moves, title),
         csv_name="khetview_quality_moves", foot=say("quality_flow_foot", language),
     )  # fmt: skip
@@ -414,7 +417,7 @@ def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
     return panel(
         "quality-contradictions", title,
         say("quality_contradictions_sentence", language, over=over, under=len(rows) - over),
-        [draw_table(Table(title, columns, cells), "plain tall")], view.selection,
+        [draw_table(Table(title, columns, cells), "plain tall stacked")], view.selection,
         csv_name="khetview_quality_contradictions", foot=say("quality_contradictions_foot", language),
     )  # fmt: skip
 

@@ -69,7 +69,7 @@ def near_panel(view: QualityView, near: pd.DataFrame, *, span: int = 12) -> Comp
         return panel("quality-near", title, None, [empty(say("near_none", language, km=view.radius_km))], view.selection, span=span)  # fmt: skip
     return panel(
         "quality-near", title, say("near_sentence", language),
-        [draw_table(_near_table(view, near, title), "plain tall")], view.selection, span=span,
+        [draw_table(_near_table(view, near, title), "plain tall stacked")], view.selection, span=span,
         csv_name="khetview_quality_near", foot=say("near_foot", language),
     )  # fmt: skip
 
@@ -142,6 +142,7 @@ def schools_panel(
         Column(say("col_class_then", language), True),
         Column(say("col_rooms_lacking", language), True),
     )
+    pupils = dict(zip(view.ratings["school_id"], view.ratings["pupil_count"], strict=True))
     rows = []
     for row in places.to_dict("records"):
         mine = near[near["school_id"] == row["school_id"]]
@@ -157,7 +158,11 @@ def schools_panel(
             else [
                 Cell(format_number(len(mine), 0)),
                 Cell(format_number(int(mine["is_assigned"].sum()), 0)),
-                *_class_cells(classes),
+                *(
+                    _class_cells(classes)
+                    if mine["is_assigned"].any()
+                    else _as_it_is(pupils.get(row["school_id"]), language)
+                ),
             ]
         )
         rows.append(
@@ -172,6 +177,12 @@ def schools_panel(
         [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
         csv_name="khetview_quality_joining", foot=say("joining_foot", language, pupils=PUPILS_IN_A_ROOM),
     )  # fmt: skip
+
+
+def _as_it_is(pupils: Any, language: str) -> list[Cell]:
+    """Return the numbers of a school that nobody joins: nothing changes."""
+    same = Cell(html.Span(say("unchanged", language), className="zero-count"))
+    return [Cell(_count(pupils)), Cell("0"), Cell(_count(pupils)), same, same, Cell("0")]
 
 
 def _class_cells(classes: pd.DataFrame) -> list[Cell]:

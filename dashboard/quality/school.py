@@ -394,7 +394,7 @@ def evidence_panel(story: SchoolStory) -> Component:
     )  # fmt: skip
     return panel(
         "quality-evidence", title, sentence,
-        [draw_table(Table(title, columns, rows))], view.selection,
+        [draw_table(Table(title, columns, rows), "plain stacked")], view.selection,
         csv_name="khetview_quality_evidence", foot=say("evidence_foot", language),
     )  # fmt: skip
 

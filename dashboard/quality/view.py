@@ -139,6 +139,19 @@ def read_quality_view(request: Request, school: Area | None = None) -> QualityVi
     )
 
 
+def has_any_elsewhere(view: QualityView) -> bool:
+    """Whether some school that whoever asks may see is assessed."""
+    quality = view.request.reader.quality
+    return not quality.rounds(current_viewer().scope, view.scheme.key).empty
+
+
+def assess_way(where: str, selection: Selection, kind: str = "button") -> Component | None:
+    """Return the way to a form of assessments; nothing for those who may not enter any."""
+    if not may_open("quality_assess"):
+        return None
+    return link(say("quality_assess_way", selection.language), quality_href(where, selection), kind)
+
+
 def _choose_scheme(request: Request, every: Sequence[Scheme]) -> tuple[Request, list[Scheme]]:
     """Return the versions of the scheme asked for, else of the one with the most colours."""
     asked = request.selection.scheme

@@ -55,3 +55,24 @@ def test_quality__speaks_english(screen):
         "Sky",
         "Green",
     ]
+
+
+def test_entry__a_confirmed_assessment_becomes_the_schools_newest_round(screen, server):
+    page = screen.open("/quality/school/99820020")
+    assert "เหลือง" in page.inner_text("h1")
+    screen.open("/quality/assess/99820020")
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.click("[data-assess=copy]")
+    page.wait_for_selector(".assess-form[data-tier=yellow]")
+    assert "74 จาก 74" in page.inner_text(".assess-count")
+    for row in page.locator(".assess-form [data-entry]").all()[:25]:
+        row.locator("[data-set-level='5']").evaluate("key => key.click()")
+    page.wait_for_selector(".assess-form[data-tier=green]")
+    page.click("[data-assess=confirmed]")
+
+    page.wait_for_selector("#orders .order.done", timeout=60_000)
+    assert "quality_" in page.inner_text("#orders .order b")
+    screen.open("/quality/school/99820020")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('เขียว')")
+    assert page.locator("#quality-history tbody tr").count() == 5

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from dashboard.figures.quality import flow_figure, map_figure, radar_figure
+from dashboard.quality.assessments import Assessment
 from dashboard.quality.tiers import Tiers
 from metrics.answers import Area
 from metrics.quality.schemes import read_schemes
@@ -112,6 +113,26 @@ def test_network__lists_who_is_near_who_is_claimed_twice_and_who_has_no_place(
     assert near["claimed_by_count"].max() > 1 and "อีกแห่งใกล้กว่า" in words
 
 
+def test_change__every_school_with_two_years_stands_in_one_field(
+    client: Client, service: FakeService
+) -> None:
+    chosen = {"test": "onet", "grade": "p6", "subject": "math", "year_be": 2567}
+    frame = service.achievement_tiers(AREA, "achievement_grid", **chosen)
+    rated = frame[frame["tier"] != "unrated"]
+
+    words = words_of(client.page("/quality/change", "?test=onet&grade=p6&subject=math&year=2567"))
+
+    assert f"{len(rated)} โรงเรียนมีสถานะและการเปลี่ยนแปลง" in words
+    assert words.count("สูงมาก (≥ 5)") == 1 and words.count("ลดลงมาก (ต่ำกว่านั้น)") == 1
+
+
+def test_change__across_a_missing_year_there_is_no_colour(client: Client) -> None:
+    words = words_of(client.page("/quality/change", "?test=onet&grade=p6&subject=math&year=2561"))
+
+    assert "0 โรงเรียนมีสถานะและการเปลี่ยนแปลง" in words
+    assert "จึงไม่มีสี" in words
+
+
 def test_what_if__answers_as_the_rule_does_within_a_tenth_of_a_second(
     client: Client, service: FakeService
 ) -> None:
@@ -128,6 +149,57 @@ def test_what_if__answers_as_the_rule_does_within_a_tenth_of_a_second(
     assert before["words"] == "ตามการประเมินล่าสุด"
     assert after["tier"] == step.tier
     assert f"เปลี่ยน {len(step.steps)} ตัวชี้วัด" in str(after["words"])
+
+
+def sent(client: Client, **changed: object) -> dict[str, object]:
+    body = {
+        "scheme": SIX, "school_id": SCHOOLS[2], "assessed_on": "2024-08-09", "year_be": 2567,
+        "round_no": 2, "levels": {"1.1.1": 4}, **changed,
+    }  # fmt: skip
+    answer = client.request("POST", "/quality/assessments", json=body, headers={"x-khetview": "1"})
+    return {"status": answer.status_code, **answer.json()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"assessed_on": "2999-01-01"}, "ต้องไม่อยู่ในอนาคต"),
+        ({"assessed_on": "yesterday"}, "อ่านแบบประเมินไม่ได้"),
+        ({"year_be": 2560}, "ปีการศึกษาต้องเป็น 2566 หรือ 2567"),
+        ({"round_no": 0}, "รอบ 0/2567"),
+        ({"levels": {"9.9.9": 1}}, "ไม่มีตัวชี้วัด 9.9.9"),
+        ({"levels": {"1.1.1": 6}}, "ระดับต้องเป็น 1 ถึง 5 พบ 6"),
+        ({"levels": {}}, "ยังไม่ได้ให้ระดับ"),
+        ({"scheme": "rainbow"}, "ไม่มีเกณฑ์"),
+    ],
+)
+def test_assessment__what_cannot_be_is_refused_by_name(
+    client: Client, changed: dict[str, object], said: str
+) -> None:
+    answer = sent(client, **changed)
+
+    assert answer["status"] in (400, 404, 422)
+    assert said in str(answer["message_th"])
+
+
+def test_assessment__another_site_cannot_send_one(client: Client) -> None:
+    assert client.request("POST", "/quality/assessments", json={}).status_code == 403
+
+
+def test_assessment__becomes_a_file_that_says_what_was_not_assessed(service: FakeService) -> None:
+    scheme = service.quality_scheme(SIX)
+    given = {
+        "school_id": SCHOOLS[2], "assessed_on": "2024-08-09", "year_be": 2567, "round_no": 2,
+        "levels": {"1.1.1": 4, "1.1.2": ""},
+    }  # fmt: skip
+
+    assessment = Assessment.read(given, scheme)
+    heading, row = assessment.as_csv("โรงเรียนสมมติ", scheme).decode().splitlines()
+
+    cells = dict(zip(heading.split(","), row.split(","), strict=True))
+    assert cells["วันที่ประเมิน"] == "09/08/2567"
+    assert (cells["1.1.1"], cells["1.1.2"], cells["5.6.1"]) == ("4", "", "")
+    assert assessment.file_name == "quality_2567_r2_99010003.csv"
 
 
 def test_what_if__an_unknown_scheme_is_a_sentence(client: Client) -> None:
@@ -180,3 +252,20 @@ def test_radar_figure__what_is_not_assessed_is_a_gap() -> None:
     figure = radar_figure(["1", "2", "3"], [50.0, None, 70.0], [60.0, 60.0, 60.0], ("own", "mean"))
 
     assert figure["data"][1]["r"] == [50.0, None, 70.0, 50.0]
+
+
+def test_results_screens__show_the_colour_in_short(client: Client) -> None:
+    school = words_of(client.page(f"/school/{SCHOOLS[4]}"))
+    other = words_of(client.page("/school/98010001"))
+
+    assert "ดูสีและก้าวถัดไป" in school and "รอบ 1/2567" in school
+    assert "โรงเรียนนี้ยังไม่มีผลประเมินโรงเรียนคุณภาพ" in other
+    assert "ดูสี รอบประเมิน และกำหนด" in words_of(client.page("/"))
+
+
+def test_methods__say_each_scheme_as_it_is_declared(client: Client) -> None:
+    words = words_of(client.page("/methods"))
+
+    assert "คะแนน = 100 · Σ น้ำหนัก·ระดับ / Σ น้ำหนัก·5" in words
+    assert "74 ตัวชี้วัด ฉบับ 2567 ระดับ 1 ถึง 5" in words
+    assert "ด้าน 5 ต้อง ≥ 65 คะแนน" in words or "ต้อง ≥ 65 คะแนน" in words

@@ -141,7 +141,9 @@ def test_quality__neighbours_beyond_the_border_are_seen_by_those_who_see_both(se
     assert own["joining_count"].sum() == crafted["joining_count"].sum() == 0
 
 
-def test_quality__means_around_a_school_are_comparisons_and_those_elsewhere_are_not(service) -> None:
+def test_quality__means_around_a_school_are_comparisons_and_those_elsewhere_are_not(
+    service,
+) -> None:
     with asking_as(OFFICE):
         expected = service.quality_component_means(OWN, SCHEME)
     with asking_as(SCHOOL):

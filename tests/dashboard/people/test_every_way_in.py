@@ -83,6 +83,12 @@ def undo(load: str) -> bytes:
     return json.dumps({"kind": "undo", "load_id": int(load or 37)}).encode()
 
 
+def assessment(school: str) -> bytes:
+    given = {"scheme": "six_colours", "school_id": school, "assessed_on": "2024-07-30",
+             "year_be": 2567, "round_no": 2, "levels": {"1.1.1": 3}}  # fmt: skip
+    return json.dumps(given).encode()
+
+
 ROUTES: dict[str, tuple[Rule, ...]] = {
     # open: no account needed
     "GET /healthz": (Rule("/healthz", None),),
@@ -164,6 +170,7 @@ ROUTES: dict[str, tuple[Rule, ...]] = {
     ),
     "POST /data/orders": (Rule("/data/orders", CHANGE, ("load",), OURS, undo),),
     "GET /data/orders/{token}": (Rule("/data/orders/" + "0" * 24, CHANGE),),
+    "POST /quality/assessments": (Rule("/quality/assessments", CHANGE, SCHOOLS, OURS, assessment),),
     # people
     "GET /users": (Rule("/users", Right.MANAGE_ACCOUNTS),),
     **{
@@ -184,6 +191,9 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality": ("/quality", "", ()),
     "quality_network": ("/quality/network", "", ()),
     "quality_school": ("/quality/school/{id}", "", SCHOOLS),
+    "quality_change": ("/quality/change", "", ()),
+    "quality_assess": ("/quality/assess", "", ()),
+    "quality_entry": ("/quality/assess/{id}", "", SCHOOLS),
     "data": ("/data", "", ()),
     "load": ("/data/load/{load}", "", ("load",)),
     "trace": ("/trace/{level}/{id}", "?subject=math", (*AREAS, *SCHOOLS)),
