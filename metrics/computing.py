@@ -21,7 +21,42 @@ from metrics.settings import MetricsSettings
 
 CONFIDENCE = 0.95
 
-Read = Callable[[sa.Select], pd.DataFrame]
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an answer is read from.
+
+    Parameters
+    ----------
+    frame : runs a statement on the snapshot
+    school_names : ``school_id name_th name_rank`` of every school, ordered by the id; kept
+    """
+
+    frame: Callable[[sa.Select], pd.DataFrame]
+    school_names: Callable[[], SchoolNames]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNames:
+    """Names of all schools, in the order of their ids.
+
+    Parameters
+    ----------
+    ids : ids, sorted
+    names : in Thai
+    ranks : place of each name in the Thai dictionary, float64
+    """
+
+    ids: pd.Index
+    names: pd.Series
+    ranks: np.ndarray
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> SchoolNames:
+        """Take ``school_id name_th name_rank``, ordered by the id."""
+        ranks = frame["name_rank"].to_numpy("float64", na_value=np.inf)
+        return cls(pd.Index(frame["school_id"]), frame["name_th"], ranks)
+
 
 _SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
     Facts.SCORES: queries.select_groups,
@@ -55,7 +90,7 @@ def compute(metric: Metric, question: Question, read: Read, settings: MetricsSet
     ----------
     metric : declared metric
     question : groups and papers; `measures` are filled in here
-    read : runs a statement on the snapshot
+    read : what the snapshot holds
 
     Returns
     -------
@@ -66,17 +101,15 @@ def compute(metric: Metric, question: Question, read: Read, settings: MetricsSet
     rows, parts = run(metric, asked, read, settings)
     frames, notes = [], []
     for key, estimate in parts.items():
-        frame, reasons = _state(metric, rows, estimate, question.reference)
+        frame, reasons = _state(metric, rows, estimate, question)
         if metric.spec.part and key:
             frame[metric.spec.part] = key
         frames.append(frame)
         notes += [*estimate.notes, *reasons]
-    frame = _join_parts(frames) if frames else _no_answer(rows)
-    frame = frame.rename(columns={"group_id": f"{question.by}_id"})
-    columns = [f"{question.by}_id", *ANSWER_COLUMNS]
-    part = [metric.spec.part] if metric.spec.part else []
-    frame = frame.reindex(columns=[*columns, *part]) if frame.empty else frame
-    return Computed(frame[[*columns, *part]], tuple(dict.fromkeys(notes)))
+    frame = _join_parts(frames) if frames else _no_answer(metric, question)
+    if frame.empty and metric.spec.part and metric.spec.part not in frame:
+        frame[metric.spec.part] = None
+    return Computed(frame, tuple(dict.fromkeys(notes)))
 
 
 Parts = Mapping[str, Estimate]
@@ -89,7 +122,9 @@ def _parts(estimate: Estimate | Mapping[str, Estimate]) -> Parts:
 
 def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     """Read rows in Thai dictionary order of the names, then by paper."""
-    rows = read(_SELECTS[metric.facts](question))
+    rows = read.frame(_SELECTS[metric.facts](question))
+    if metric.facts is Facts.SCORES and question.by is AreaLevel.SCHOOL:
+        rows = _name_schools(rows, read.school_names())
     if metric.facts is not Facts.SCORES:
         rows = _as_scores(rows, question)
     if metric.sums_grades:
@@ -97,12 +132,19 @@ def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     if _ERROR[0] in rows:
         error, freedom = (rows[c].to_numpy("float64") for c in _ERROR)
         rows["margin_pp"] = margin(error, freedom, CONFIDENCE)
-    keys = ["name_rank", "group_id", "year_be", "test"]
-    order = rows["grade"].map(_GRADE_ORDER)
-    rows = rows.assign(grade_order=order).sort_values(
-        [*keys, "grade_order", "subject"], ignore_index=True, kind="stable"
-    )
-    return rows.drop(columns="grade_order")
+    return rows
+
+
+def _name_schools(rows: pd.DataFrame, schools: SchoolNames) -> pd.DataFrame:
+    """Give rows of schools their names, and put them in reading order."""
+    at = schools.ids.get_indexer(rows["group_id"].array)
+    grades = rows["grade"].map(_GRADE_ORDER).to_numpy("float64", na_value=np.inf)
+    words = (pd.factorize(rows[c].array, sort=True)[0] for c in ("subject", "test"))
+    subject, test = words
+    order = np.lexsort((subject, grades, test, rows["year_be"], at, schools.ranks[at]))
+    ordered = rows.take(order).reset_index(drop=True)
+    ordered["name_th"] = schools.names.array.take(at[order])
+    return ordered
 
 
 _GRADE_ORDER = {grade.value: grade.order for grade in Grade}
@@ -130,7 +172,7 @@ def _sum_grades(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
 def _reference_rows(rows: pd.DataFrame) -> pd.DataFrame:
     prefix = "reference_"
     names = [c for c in rows.columns if c.startswith(prefix)]
-    return rows[names].rename(columns=lambda c: c.removeprefix(prefix))
+    return rows[names].set_axis([c.removeprefix(prefix) for c in names], axis=1)
 
 
 def _run_row(
@@ -146,17 +188,16 @@ def _run_cell(
     """Apply a function to each cell: the groups asked for, among all groups of the same paper."""
     everyone = _rows(metric, replace(question, ids=None), read)
     cells = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
-    made = [(np.asarray(at), _parts(_call_cell(metric, everyone.iloc[at]))) for at in cells]
+    reference = _reference_rows(everyone)
+    made = [
+        (np.asarray(at), _parts(metric.estimate(everyone.take(at), reference.take(at))))
+        for at in cells
+    ]
     parts = {key: _join_cells(everyone.index, made, key) for key in (made[0][1] if made else {})}
     if question.ids is None:
         return everyone, parts
     is_asked = everyone["group_id"].isin(question.ids)
     return everyone[is_asked], {key: _take(part, is_asked) for key, part in parts.items()}
-
-
-def _call_cell(metric: Metric, rows: pd.DataFrame) -> Estimate | Mapping[str, Estimate]:
-    own = rows.reset_index(drop=True)
-    return metric.estimate(own, _reference_rows(own))
 
 
 def _join_cells(index: pd.Index, made: Sequence[tuple[np.ndarray, Parts]], key: str) -> Estimate:
@@ -184,23 +225,33 @@ def _run_change(
     metric: Metric, question: Question, read: Read, settings: MetricsSettings
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to rows and the rows that they are counted from, missing where there is none."""
-    rows = _rows(metric, question, read)
+    rows, before = _rows_and_earlier(metric, question, read)
     found = _earlier_papers(metric, rows)
-    wide = replace(question, year_be=None)
-    if metric.path.steps is not None:
-        wide = replace(wide, test=None, grade=None)
-    years = found["year_be"].dropna().unique()
-    if len(years) == 1:
-        wide = replace(wide, year_be=int(years[0]))
-    before = _rows(metric, wide, read)
-    keys = ["group_id", *PAPER]
-    earlier = found.assign(group_id=rows["group_id"], subject=rows["subject"])
-    earlier = _align(earlier[keys], before, keys)
+    earlier = _align(found.assign(group_id=rows["group_id"], subject=rows["subject"]), before)
     parts = _parts(metric.estimate(rows, earlier))
     return rows, {
         key: _explain_change(part, metric, rows, found, earlier, settings)
         for key, part in parts.items()
     }
+
+
+def _rows_and_earlier(
+    metric: Metric, question: Question, read: Read
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the rows asked for, and rows that hold all that they are counted from, in as few reads."""
+    if metric.path.steps is None:
+        if question.year_be is None:
+            rows = _rows(metric, question, read)
+            return rows, rows
+        both = _rows(metric, replace(question, and_year_be=question.year_be - 1), read)
+        is_asked = both["year_be"] == question.year_be
+        return both[is_asked].reset_index(drop=True), both[~is_asked].reset_index(drop=True)
+    rows = _rows(metric, question, read)
+    wide = replace(question, test=None, grade=None, year_be=None)
+    years = _earlier_papers(metric, rows)["year_be"].dropna().unique()
+    if len(years) == 1:
+        wide = replace(wide, year_be=int(years[0]))
+    return rows, _rows(metric, wide, read)
 
 
 def _earlier_papers(metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
@@ -215,17 +266,18 @@ def _earlier_papers(metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
     return earlier.drop(columns="years").assign(year_be=years)
 
 
-def _align(wanted: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _align(wanted: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the row of each wanted key, in their order; missing where there is none."""
-    left, right = (
-        frame.assign(
-            year_be=frame["year_be"].astype("float64"),
-            **{c: frame[c].astype(object).where(frame[c].notna(), "") for c in ("test", "grade", "subject")},
-        )
-        for frame in (wanted, rows)
-    )  # fmt: skip
-    merged = left[keys].merge(right, on=keys, how="left")
-    return merged.set_axis(wanted.index)
+    keys = ["group_id", *PAPER]
+
+    def key_of(frame: pd.DataFrame) -> zip[tuple[object, ...]]:
+        words = {c: frame[c].to_numpy(dtype=object, na_value="") for c in keys if c != "year_be"}
+        years = frame["year_be"].to_numpy("float64", na_value=np.nan)
+        return zip(*(years if c == "year_be" else words[c] for c in keys), strict=True)
+
+    place = {key: at for at, key in enumerate(key_of(rows))}
+    at = [place.get(key, -1) for key in key_of(wanted)]
+    return rows.reindex(at).set_axis(wanted.index)
 
 
 def _explain_change(
@@ -248,7 +300,7 @@ def _explain_change(
         ],
         index=rows.index,
     )  # fmt: skip
-    step = (_participation(rows) - _participation(earlier)).abs()
+    step = pd.Series(np.abs(_participation(rows) - _participation(earlier)), index=rows.index)
     is_score = metric.facts is Facts.SCORES and metric.path.steps is None
     moved = (step > settings.most_participation_step_pp) & is_score
     reason = explain(
@@ -273,7 +325,7 @@ def _run_inside(
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to groups and the schools inside each."""
     rows = _rows(metric, question, read)
-    schools = read(queries.select_inside(question))
+    schools = read.frame(queries.select_inside(question))
     place = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["group_id", *PAPER]]))
     at = place.reindex(pd.MultiIndex.from_frame(schools[["group_id", *PAPER]])).to_numpy()
     inside = schools.assign(group=at)
@@ -289,40 +341,75 @@ _RUNS = {
 }
 
 
-def _participation(rows: pd.DataFrame) -> pd.Series:
-    enrolled = rows["enrolled_count"].astype("float64")
-    return 100.0 * rows["tested_count"].astype("float64") / enrolled.where(enrolled > 0)
+def _participation(rows: pd.DataFrame) -> np.ndarray:
+    """Return pupils tested as a percentage of those enrolled; missing where that is 0 or unknown."""
+    tested, enrolled = (
+        rows[name].to_numpy("float64", na_value=np.nan)
+        for name in ("tested_count", "enrolled_count")
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 100.0 * tested / np.where(enrolled > 0, enrolled, np.nan)
 
 
 def _state(
-    metric: Metric, rows: pd.DataFrame, estimate: Estimate, reference: AreaLevel | None
+    metric: Metric, rows: pd.DataFrame, estimate: Estimate, question: Question
 ) -> tuple[pd.DataFrame, list[Note]]:
-    """State each row's value and status, and why values are missing."""
-    status = rows["value_status"].astype("str")
-    ok, too_few = ValueStatus.OK.value, ValueStatus.TOO_FEW.value
-    value = estimate.value.astype("float64")
+    """State each row's value and status, and why values are missing.
+
+    Returns
+    -------
+    DataFrame with the group's id column and `ANSWER_COLUMNS`, index of `rows`; and the reasons
+    """
+    value = estimate.value.to_numpy("float64")
+    is_known = ~np.isnan(value)
+    status = rows["value_status"].array
+    is_ok = np.asarray(status == ValueStatus.OK.value, dtype=bool)
+    changed: np.ndarray | None = None
     if not metric.spec.needs_reference:
         # a count is a count, however few were tested
-        status = status.mask((status == too_few) & value.notna(), ok)
-    is_missing = (status == ok) & value.isna()
-    reason = pd.Series(metric.missing, index=rows.index, dtype=object)
-    if estimate.reason is not None:
-        reason = estimate.reason.where(estimate.reason.notna(), reason)
-    said = reason[is_missing]
-    status = status.mask(is_missing, said.map(lambda why: why.status.value).reindex(rows.index))
-    shown = status == ok
-    notes = [Note(why.th, why.en) for why in map(Reason, dict.fromkeys(said))]
-    frame = rows.assign(
-        value=value.where(shown),
-        low=estimate.low.astype("float64").where(shown),
-        high=estimate.high.astype("float64").where(shown),
-        value_status=status,
-        participation_pct=_participation(rows),
-        reference=reference.value if reference else None,
-        reference_value=rows["reference_mean_score_pct"],
-        source=_state_sources(rows, reference),
-    )
-    return frame, notes
+        is_count = np.asarray(status == ValueStatus.TOO_FEW.value, dtype=bool) & is_known
+        if is_count.any():
+            changed = np.where(is_count, ValueStatus.OK.value, status.to_numpy(dtype=object))
+            is_ok = is_ok | is_count
+    is_missing = is_ok & ~is_known
+    notes: list[Note] = []
+    if is_missing.any():
+        said = _reasons(metric, estimate, is_missing)
+        changed = status.to_numpy(dtype=object) if changed is None else changed
+        changed[is_missing] = [why.status.value for why in said]
+        notes = [Note(why.th, why.en) for why in dict.fromkeys(said)]
+        is_ok = is_ok & is_known
+    shown = {
+        name: np.where(is_ok, numbers.to_numpy("float64"), np.nan)
+        for name, numbers in (("low", estimate.low), ("high", estimate.high))
+    }
+    made: dict[str, object] = shown | {
+        f"{question.by}_id": rows["group_id"].array,
+        "value": np.where(is_ok, value, np.nan),
+        "value_status": status if changed is None else pd.array(changed, dtype="str"),
+        "participation_pct": _participation(rows),
+        "reference": question.reference.value if question.reference else None,
+        "reference_value": rows["reference_mean_score_pct"].to_numpy("float64"),
+        "source": _state_sources(rows, question.reference).array,
+    }
+    columns = {
+        name: made[name] if name in made else rows[name].array
+        for name in (f"{question.by}_id", *ANSWER_COLUMNS, *_part_of(metric, rows))
+    }
+    return pd.DataFrame(columns, index=rows.index, copy=False), notes
+
+
+def _reasons(metric: Metric, estimate: Estimate, which: np.ndarray) -> list[Reason]:
+    """Say why some values are missing, in the order of the rows; the metric's own reason where none."""
+    if estimate.reason is None:
+        return [metric.missing] * int(which.sum())
+    found = estimate.reason.to_numpy(dtype=object)[which]
+    return [Reason(why) if isinstance(why, str) else metric.missing for why in found]
+
+
+def _part_of(metric: Metric, rows: pd.DataFrame) -> list[str]:
+    """Return the column of the metric's part, where the rows carry it."""
+    return [metric.spec.part] if metric.spec.part and metric.spec.part in rows else []
 
 
 def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series:
@@ -337,10 +424,10 @@ def _state_sources(rows: pd.DataFrame, reference: AreaLevel | None) -> pd.Series
     return own + other.where(rows["reference_source_text"].notna(), "")
 
 
-def _no_answer(rows: pd.DataFrame) -> pd.DataFrame:
+def _no_answer(metric: Metric, question: Question) -> pd.DataFrame:
     """Return no rows, with the columns of an answer."""
-    missing = [c for c in ANSWER_COLUMNS if c not in rows]
-    return rows.reindex(columns=[*rows.columns, *missing])
+    part = [metric.spec.part] if metric.spec.part else []
+    return pd.DataFrame(columns=[f"{question.by}_id", *ANSWER_COLUMNS, *part])
 
 
 def _join_parts(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -349,4 +436,5 @@ def _join_parts(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         return frames[0]
     joined = pd.concat([frame.assign(part_no=no) for no, frame in enumerate(frames)])
     joined["row_no"] = joined.index
-    return joined.sort_values(["row_no", "part_no"], ignore_index=True)
+    ordered = joined.sort_values(["row_no", "part_no"], ignore_index=True)
+    return ordered.drop(columns=["row_no", "part_no"])

@@ -11,7 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade, QualityLevel
 from metrics.answers import NATION, Area
 from metrics.dialects import divide
 
@@ -29,6 +29,7 @@ class Question:
     reference : what the groups are compared with
     measures : columns of the marts beside counts and status; a level that has no such column has it missing
     reference_measures : columns of the reference beside its mean
+    and_year_be : of this year as well
     """
 
     by: AreaLevel
@@ -41,6 +42,7 @@ class Question:
     reference: AreaLevel | None = None
     measures: tuple[str, ...] = ()
     reference_measures: tuple[str, ...] = ()
+    and_year_be: int | None = None
 
 
 PAPER = ("test", "grade", "year_be", "subject")
@@ -98,8 +100,10 @@ def select_groups(question: Question) -> sa.Select:
 
     Returns
     -------
-    Select with ``group_id, name_th, name_rank`` and the paper; ``own_`` measures;
-    ``reference_`` measures, all missing where there is no reference
+    Select with ``group_id``, the paper and its measures; ``reference_`` measures, all missing where
+    there is no reference. Areas have ``name_th, name_rank`` and stand in reading order; schools have
+    neither: `computing` puts them, from names that it keeps (joined to the nation's, they would cost
+    more than all the rest)
     """
     if question.by is AreaLevel.SCHOOL:
         return _select_schools(question)
@@ -109,7 +113,7 @@ def select_groups(question: Question) -> sa.Select:
 def _select_schools(question: Question) -> sa.Select:
     # one school's rows stand together in the history, one paper's in the results
     table = t.mart_school_history if question.ids is not None else t.mart_school_result
-    mart, school = table.c, t.dim_school.c
+    mart = table.c
     places = {
         AreaLevel.REGION: mart.region_id,
         AreaLevel.PROVINCE: mart.province_id,
@@ -119,11 +123,10 @@ def _select_schools(question: Question) -> sa.Select:
         AreaLevel.SIMILAR: mart.school_id,
     }
     source = mart.source_file + ":" + sa.cast(mart.source_row, sa.String)
-    rows = table.join(t.dim_school, school.school_id == mart.school_id)
-    joined, reference = _join_reference(rows, mart, question, places)
+    joined, reference = _join_reference(table, mart, question, places)
     select = sa.select(
-        *_group_columns(mart.school_id, school.name_th, school.name_rank, table, question.measures),
-        school.is_in_doubt,
+        mart.school_id.label("group_id"),
+        *_measure_columns(table, question.measures),
         source.label("source"),
         *reference,
     ).select_from(joined)
@@ -131,6 +134,9 @@ def _select_schools(question: Question) -> sa.Select:
     if question.ids is not None:
         select = select.where(mart.school_id.in_(question.ids))
     return _within(select, question.within, mart) if question.within else select
+
+
+_GRADES = " ".join(grade.value for grade in sorted(Grade, key=lambda grade: grade.order))
 
 
 def _select_areas(question: Question) -> sa.Select:
@@ -143,10 +149,10 @@ def _select_areas(question: Question) -> sa.Select:
     source = sa.literal("computed from ") + sa.cast(mart.school_count, sa.String) + " schools"
     joined, reference = _join_reference(rows, mart, question, places)
     select = sa.select(
-        *_group_columns(
-            mart.area_id, area.name_th, area.name_rank, t.mart_area_result, question.measures
-        ),
-        sa.literal(False).label("is_in_doubt"),
+        mart.area_id.label("group_id"),
+        area.name_th,
+        area.name_rank,
+        *_measure_columns(t.mart_area_result, question.measures),
         source.label("source"),
         *reference,
     ).select_from(joined)
@@ -156,7 +162,10 @@ def _select_areas(question: Question) -> sa.Select:
     within = question.within
     if within is None and question.by is AreaLevel.SIZE_BAND:
         within = NATION  # a school of each size counts once
-    return _inside(select, within, places)
+    grade_order = sa.func.instr(_GRADES, mart.grade)
+    return _inside(select, within, places).order_by(
+        area.name_rank, mart.area_id, mart.year_be, mart.test, grade_order, mart.subject
+    )
 
 
 def _inside(select: sa.Select, within: Area | None, places: Mapping[AreaLevel, Any]) -> sa.Select:
@@ -197,16 +206,9 @@ def _area_places(by: AreaLevel, mart: Any, area: Any, parent: Any) -> dict[AreaL
             return {}
 
 
-def _group_columns(
-    group_id: Any, name: Any, rank: Any, mart: sa.Table, measures: Sequence[str]
-) -> list[sa.ColumnElement[Any]]:
+def _measure_columns(mart: sa.Table, measures: Sequence[str]) -> list[sa.ColumnElement[Any]]:
     names = dict.fromkeys((*PAPER, *_COUNTS, *measures))
-    return [
-        group_id.label("group_id"),
-        name.label("name_th"),
-        rank.label("name_rank"),
-        *(_column_or_missing(mart, name) for name in names),
-    ]
+    return [_column_or_missing(mart, name) for name in names]
 
 
 def _column_or_missing(mart: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
@@ -277,11 +279,19 @@ def _similar_means(question: Question) -> sa.Subquery:
 
 
 def _filter_paper(select: sa.Select, mart: Any, question: Question) -> sa.Select:
-    for name in ("test", "grade", "subject", "year_be"):
+    for name in ("test", "grade", "subject"):
         wanted = getattr(question, name)
         if wanted is not None:
             select = select.where(mart[name] == wanted)
-    return select
+    return _filter_year(select, mart.year_be, question)
+
+
+def _filter_year(select: sa.Select, year: Any, question: Question) -> sa.Select:
+    if question.year_be is None:
+        return select
+    if question.and_year_be is None:
+        return select.where(year == question.year_be)
+    return select.where(year.in_((question.year_be, question.and_year_be)))
 
 
 def select_inside(question: Question) -> sa.Select:
@@ -328,7 +338,9 @@ def _is_over_nation(question: Question) -> bool:
 def select_pupils(question: Question) -> sa.Select:
     """Select groups with the pupils enrolled and gone, one row per year and grade."""
     m = t.mart_pupil.c
-    select = _select_stated(t.mart_pupil, question, m.grade).order_by(m.year_be, m.grade)
+    select = _select_stated(t.mart_pupil, question, m.grade).order_by(
+        m.year_be, sa.func.instr(_GRADES, m.grade)
+    )
     return select.where(m.grade == question.grade) if question.grade else select
 
 
@@ -386,14 +398,13 @@ def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: 
         *(_column_or_missing(table, column) for column in names if column != "value_status"),
         *more,
     ).select_from(rows).where(m.area_level == question.by.value)  # fmt: skip
-    if question.year_be is not None:
-        select = select.where(m.year_be == question.year_be)
+    select = _filter_year(select, m.year_be, question)
     if question.ids is not None:
         select = select.where(m.area_id.in_(question.ids))
     within = question.within
     if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
         within = NATION
-    return _inside(select, within, places)
+    return _inside(select, within, places).order_by(rank, m.area_id)
 
 
 def select_schools(within: Area | None) -> sa.Select:
@@ -488,6 +499,12 @@ def select_school_places(area: Area) -> sa.Select:
         .order_by(s.name_rank)
     )
     return _within(select, area, s)
+
+
+def select_school_names() -> sa.Select:
+    """Select the name and place in Thai dictionary order of every school, by its id."""
+    s = t.dim_school.c
+    return sa.select(s.school_id, s.name_th, s.name_rank).order_by(s.school_id)
 
 
 def select_school(school_id: str) -> sa.Select:

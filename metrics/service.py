@@ -28,7 +28,7 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
-from metrics.computing import Computed, compute
+from metrics.computing import Computed, Read, SchoolNames, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
@@ -281,7 +281,10 @@ class MetricsService(QualityQuestions):
             return compute(
                 declared,
                 question,
-                lambda statement: fetch_frame(connection, statement),
+                Read(
+                    lambda statement: fetch_frame(connection, statement),
+                    lambda: self._school_names(snapshot),
+                ),
                 self._settings,
             )
 
@@ -546,6 +549,15 @@ class MetricsService(QualityQuestions):
             lambda connection: fetch_frame(
                 connection,
                 sa.select(table).where(table.c.load_id == load_id).order_by(table.c[order]),
+            ),
+        )
+
+    def _school_names(self, snapshot: str | None) -> SchoolNames:
+        return self._remember(
+            ("school_names",),
+            snapshot,
+            lambda connection: SchoolNames.of(
+                fetch_frame(connection, queries.select_school_names())
             ),
         )
 

@@ -1,6 +1,6 @@
 SELECT mart_area_result.area_id AS group_id,
-  dim_area.name_th AS name_th,
-  dim_area.name_rank AS name_rank,
+  dim_area.name_th,
+  dim_area.name_rank,
   mart_area_result.test,
   mart_area_result.grade,
   mart_area_result.year_be,
@@ -11,10 +11,14 @@ SELECT mart_area_result.area_id AS group_id,
   mart_area_result.mean_score_pct,
   mart_area_result.standard_error_pp,
   mart_area_result.degrees_of_freedom,
-  0 AS is_in_doubt,
   'computed from ' || CAST(mart_area_result.school_count AS STRING) || ' schools' AS source,
   other.mean_score_pct AS reference_mean_score_pct,
   other.origin AS reference_origin,
   other.source_text AS reference_source_text
 FROM mart_area_result JOIN dim_area ON dim_area.area_level = mart_area_result.area_level AND dim_area.area_id = mart_area_result.area_id LEFT OUTER JOIN dim_area AS parent ON parent.area_level = dim_area.parent_level AND parent.area_id = dim_area.parent_id LEFT OUTER JOIN mart_benchmark AS other ON other.area_level = 'district' AND other.area_id = dim_area.parent_id AND other.test = mart_area_result.test AND other.grade = mart_area_result.grade AND other.year_be = mart_area_result.year_be AND other.subject = mart_area_result.subject
-WHERE mart_area_result.test = 'onet' AND mart_area_result.grade = 'p6' AND mart_area_result.subject = 'math' AND mart_area_result.year_be = 2567 AND mart_area_result.area_level = 'network' AND dim_area.parent_id = '9901'
+WHERE mart_area_result.test = 'onet' AND mart_area_result.grade = 'p6' AND mart_area_result.subject = 'math' AND mart_area_result.year_be = 2567 AND mart_area_result.area_level = 'network' AND dim_area.parent_id = '9901' ORDER BY dim_area.name_rank,
+  mart_area_result.area_id,
+  mart_area_result.year_be,
+  mart_area_result.test,
+  instr('k1 k2 k3 p1 p2 p3 p4 p5 p6 m1 m2 m3 m4 m5 m6', mart_area_result.grade),
+  mart_area_result.subject

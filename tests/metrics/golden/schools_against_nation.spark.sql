@@ -1,6 +1,4 @@
 SELECT mart_school_result.school_id AS group_id,
-  dim_school.name_th AS name_th,
-  dim_school.name_rank AS name_rank,
   mart_school_result.test,
   mart_school_result.grade,
   mart_school_result.year_be,
@@ -11,12 +9,11 @@ SELECT mart_school_result.school_id AS group_id,
   mart_school_result.mean_score_pct,
   mart_school_result.standard_error_pp,
   mart_school_result.degrees_of_freedom,
-  dim_school.is_in_doubt,
   mart_school_result.source_file || ':' || CAST(mart_school_result.source_row AS STRING) AS source,
   other.mean_score_pct AS reference_mean_score_pct,
   other.origin AS reference_origin,
   other.source_text AS reference_source_text,
   other.sd_score_pct AS reference_sd_score_pct,
   other.sd_basis AS reference_sd_basis
-FROM mart_school_result JOIN dim_school ON dim_school.school_id = mart_school_result.school_id LEFT OUTER JOIN mart_benchmark AS other ON other.area_level = 'nation' AND other.area_id = '0000' AND other.test = mart_school_result.test AND other.grade = mart_school_result.grade AND other.year_be = mart_school_result.year_be AND other.subject = mart_school_result.subject
+FROM mart_school_result LEFT OUTER JOIN mart_benchmark AS other ON other.area_level = 'nation' AND other.area_id = '0000' AND other.test = mart_school_result.test AND other.grade = mart_school_result.grade AND other.year_be = mart_school_result.year_be AND other.subject = mart_school_result.subject
 WHERE mart_school_result.test = 'onet' AND mart_school_result.grade = 'p6' AND mart_school_result.subject = 'math' AND mart_school_result.year_be = 2567 AND mart_school_result.district_id = '9901'
