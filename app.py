@@ -6,6 +6,7 @@ Nothing else reads the environment or ``khetview.toml``: every part gets a froze
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import logging
 import os
@@ -25,6 +26,7 @@ import click
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from dashboard.people.desk import PeopleDesk
     from dashboard.people.settings import AccountSettings, Provider
+    from dashboard.records.audit import AuditLog
     from data_pipeline.load import Answers, FileReport
     from data_pipeline.warehouse.engine import Workspace
     from metrics.service import MetricsService
@@ -244,6 +246,37 @@ def open_desk_of_people(workspace: Workspace, settings: OfficeSettings) -> Peopl
     return open_people(open_records(records_url(workspace)), settings.accounts)
 
 
+@functools.cache
+def open_log(url: str) -> AuditLog:
+    """Open the audit log in some records, once for all that this process writes."""
+    from dashboard.records.audit import AuditLog
+    from dashboard.records.store import open_records
+
+    return AuditLog(open_records(url))
+
+
+def write_down(workspace: Workspace, action: str, subject: str, **detail: Any) -> None:
+    """Write into the audit log what was done with this command, and which user of the machine did it.
+
+    What was done stays done where the log cannot be reached; that is said.
+    """
+    import getpass
+
+    import sqlalchemy as sa
+
+    from dashboard.records.audit import Action
+
+    try:
+        log = open_log(records_url(workspace))
+        log.write(COMMAND_LINE, Action(action), subject, user=getpass.getuser(), **detail)
+    except (sa.exc.SQLAlchemyError, OSError, RuntimeError) as error:
+        click.echo(
+            "เขียนบันทึกการใช้งานไม่ได้ / The audit log could not be written: "
+            f"{type(error).__name__}. khetview doctor",
+            err=True,
+        )
+
+
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
@@ -369,6 +402,8 @@ def load(
             )  # fmt: skip
             reports.append(report)
             show(place + 1, path.name)
+    for report in reports if not dry_run else ():
+        write_down(workspace, "file_loaded", report.name, **_result(report))
     if not dry_run and is_stale(workspace):
         publish(workspace, settings.metrics)
     snapshot = read_pointer(workspace.snapshots)
@@ -380,6 +415,11 @@ def load(
             _print_report(report)
         click.echo(f"ชุดข้อมูล / Snapshot: {snapshot or '–'}")
     sys.exit(_exit_code(reports))
+
+
+def _result(report: FileReport) -> dict[str, Any]:
+    """Return what the audit log says of a file that was taken or refused."""
+    return {"load_id": report.load_id, "status": report.status.value, "rows": report.rows_loaded}
 
 
 def _exit_code(reports: Sequence[FileReport]) -> int:
@@ -465,6 +505,7 @@ def undo_load(workspace: Workspace, load_id: int) -> None:
     from metrics.snapshots import publish
 
     undo(workspace, load_id)
+    write_down(workspace, "load_undone", f"load {load_id}")
     manifest = publish(workspace, read_settings(workspace).metrics)
     click.echo(f"เลิกใช้ครั้งที่ {load_id} แล้ว / Load {load_id} undone. Snapshot {manifest.snapshot}")
 
@@ -485,6 +526,7 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
     else:
         leave_mend(workspace, load_id, finding_no)
         click.echo(f"ไม่แก้ตามข้อ {finding_no} ของการโหลด {load_id} / Left as it stands")
+    write_down(workspace, "mend_decided", f"load {load_id}", finding_no=finding_no, accept=accept)
     manifest = publish(workspace, read_settings(workspace).metrics)
     click.echo(f"ชุดข้อมูล / Snapshot: {manifest.snapshot}")
     sys.exit(_exit_code([report]) if accept else EXIT_DONE)
@@ -513,6 +555,7 @@ def watch(workspace: Workspace, with_parent: bool) -> None:
 
     def on_report(report: FileReport) -> None:
         click.echo(f"{report.name}: {report.status}")
+        write_down(workspace, "file_loaded", report.name, by="inbox", **_result(report))
 
     if is_stale(workspace):
         refresh()
@@ -564,12 +607,10 @@ def list_all(workspace: Workspace) -> None:
 @click.pass_obj
 def use_snapshot(workspace: Workspace, snapshot: str) -> None:
     """Put an earlier snapshot back on every screen."""
-    from dashboard.records.audit import Action
     from metrics.snapshots import point_to
 
     point_to(workspace.snapshots, snapshot)
-    desk = open_desk_of_people(workspace, read_settings(workspace))
-    desk.audit.write(COMMAND_LINE, Action.SNAPSHOT_CHOSEN, snapshot)
+    write_down(workspace, "snapshot_chosen", snapshot)
     click.echo(f"ใช้ชุดข้อมูล {snapshot} / Snapshot {snapshot} is in use")
 
 
@@ -584,6 +625,7 @@ def approve_snapshot(workspace: Workspace, snapshot: str | None) -> None:
     if chosen is None:
         raise UsageProblem("Nothing is published yet. Load a file first: khetview load FILE.")
     point_to(workspace.snapshots, chosen, APPROVED)
+    write_down(workspace, "snapshot_approved", chosen)
     click.echo(f"เปิดให้สาธารณะเห็นชุด {chosen} / The public sees snapshot {chosen}")
 
 
@@ -636,6 +678,8 @@ def query(
         **paper,
     )
     content = write_answer(answer, kind)
+    if workspace.exists and not is_public:
+        write_down(workspace, "exported", f"query {metric}", by=by, within=within or "", kind=kind)
     if out:
         out.write_bytes(content)
     else:
@@ -698,6 +742,7 @@ def report(
                 click.echo(str(path))
     if len(groups) > 20:
         click.echo(f"{len(groups)} ไฟล์ / files: {out}")
+    write_down(workspace, "exported", "report", files=len(groups), of=", ".join(map(str, groups[:20])))  # fmt: skip
     for notice in sorted(told):
         click.echo(notice, err=True)
     if not url and not settings.url:

@@ -23,6 +23,7 @@ from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
 from dashboard.delivery import FONT_PATH, Delivery, font_router
+from dashboard.export_log import ExportLog
 from dashboard.exports.report import report_router
 from dashboard.exports.tables import tables_router
 from dashboard.formatting import today
@@ -169,6 +170,8 @@ def create_app(
     _set_up(app)
     server.add_middleware(Delivery, counters=counters)
     server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
+    if people is not None:
+        server.add_middleware(ExportLog, write_down=people.audit.write)
     find = people.sessions.find if people else None
     server.add_middleware(Gate, entry=settings.entry, find=find)
     return app

@@ -91,7 +91,7 @@ class Gate:
         if refusal is not None:
             await refusal(send)
             return
-        with asking_as(viewer):
+        with asking_as(viewer, str((scope.get("client") or ("",))[0])):
             await self.app(scope, receive, _unkept(send))
 
     async def _recognise(self, scope: Scope, headers: Headers) -> Viewer:

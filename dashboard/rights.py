@@ -151,6 +151,7 @@ DEMO = Viewer(Role.ADMINISTRATOR, NATION, name="demo", is_demo=True)
 """Whoever looks at the demonstration on the machine that shows it."""
 
 _asking: ContextVar[Viewer] = ContextVar("asking", default=NOBODY)
+_address: ContextVar[str] = ContextVar("address", default="")
 
 
 def current_viewer() -> Viewer:
@@ -158,11 +159,17 @@ def current_viewer() -> Viewer:
     return _asking.get()
 
 
+def current_address() -> str:
+    """Return the network address of whoever is asking now; "" where it is not known."""
+    return _address.get()
+
+
 @contextmanager
-def asking_as(viewer: Viewer) -> Iterator[None]:
-    """Let everything within a block be asked by a viewer."""
-    token = _asking.set(viewer)
+def asking_as(viewer: Viewer, address: str = "") -> Iterator[None]:
+    """Let everything within a block be asked by a viewer, from a network address."""
+    token, place = _asking.set(viewer), _address.set(address)
     try:
         yield
     finally:
         _asking.reset(token)
+        _address.reset(place)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -13,81 +16,152 @@ from dashboard.components.html import Component
 from dashboard.components.parts import headline
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
-from dashboard.formatting import format_datetime
+from dashboard.formatting import MISSING, THAI_TIME, format_datetime, format_number
 from dashboard.people.desk import PeopleDesk
-from dashboard.people.screen import Screens, card, choice, entry, key, language_of, notice
+from dashboard.people.screen import (
+    Screens,
+    card,
+    choice,
+    entry,
+    key,
+    language_of,
+    notice,
+    with_language,
+)
 from dashboard.records.audit import Action, Search, write_csv
 from dashboard.records.models import AuditEntry
 from dashboard.rights import Right
 from dashboard.scoped_service import require
 from dashboard.texts import say
 
-_MOST_EXPORTED = 1_000_000
+_FIELDS = ("action", "actor", "about", "place", "since", "until")
+_MOST_SHOWN, _MOST_EXPORTED = 200, 1_000_000
+_MOST_CHECKED = 2_000
+"""Entries of the chain that are followed each time the screen is drawn."""
 
 
 def audit_router(desk: PeopleDesk, screens: Screens) -> APIRouter:
-    """Return ``/audit`` and its download."""
+    """Return ``/audit`` and its download; both take the same search."""
     router = APIRouter()
 
     @router.get("/audit")
-    def show(request: Request, action: str = "", actor: str = "") -> HTMLResponse:
+    def show(request: Request) -> HTMLResponse:
         require(Right.SEE_AUDIT)
         language = language_of(request)
-        search = Search(action[:40], actor[:64])
-        broken = desk.audit.find_break()
-        state = (
-            notice(say("audit_whole", language), is_good=True)
-            if broken is None
-            else notice(say("audit_broken", language, entry=broken))
-        )
-        found = desk.audit.read(search)
+        asked = _asked(request)
+        found = desk.audit.read(_read_search(asked, _MOST_SHOWN))
         title = say("audit_title", language)
         table = _table(found, language) if found else empty(say("audit_none", language))
-        download = html.A("CSV", href="/audit.csv", className="tool")
+        query = urlencode({name: text for name, text in asked.items() if text})
+        download = html.A(
+            "CSV", href="/audit.csv" + (f"?{query}" if query else ""), className="tool"
+        )
+        count = format_number(len(found), 0)
+        shown = say("audit_newest" if len(found) == _MOST_SHOWN else "audit_found", language, count=count)  # fmt: skip
         body = [
             headline(title, [say("audit_lead", language)]),
-            state,
-            card(title, _search(search, language), table, html.P(download)),
+            _chain(desk, language),
+            card(
+                say("audit_find", language),
+                _search(asked, language),
+                html.P([shown, " · ", download], className="foot"),
+                table,
+            ),
         ]
         return screens.answer(request, title, body)
 
     @router.get("/audit.csv")
-    def export() -> Response:
+    def export(request: Request) -> Response:
         require(Right.SEE_AUDIT)
-        body = write_csv(desk.audit.read(Search(limit=_MOST_EXPORTED)), neutral)
+        body = write_csv(desk.audit.read(_read_search(_asked(request), _MOST_EXPORTED)), neutral)
         headers = {"content-disposition": 'attachment; filename="khetview_audit.csv"'}
         return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
     return router
 
 
-def _search(search: Search, language: str) -> Component:
+def _chain(desk: PeopleDesk, language: str) -> Component:
+    """Say whether the newest entries are as they were written; `khetview doctor` looks at all."""
+    broken = desk.audit.find_break(_MOST_CHECKED)
+    if broken is not None:
+        return notice(say("audit_broken", language, entry=broken))
+    count = format_number(_MOST_CHECKED, 0)
+    return notice(say("audit_whole", language, count=count), is_good=True)
+
+
+def _asked(request: Request) -> dict[str, str]:
+    """Return what is searched for, as it was typed."""
+    return {name: request.query_params.get(name, "").strip()[:64] for name in _FIELDS}
+
+
+def _read_search(asked: Mapping[str, str], limit: int) -> Search:
+    """Read a search; a day that cannot be read is no limit.
+
+    Examples
+    --------
+    >>> _read_search({**dict.fromkeys(_FIELDS, ""), "until": "2026-11-21"}, 9).until.isoformat()
+    '2026-11-22T00:00:00+07:00'
+    """
+    since, until = (_day(asked[name]) for name in ("since", "until"))
+    return Search(
+        asked["action"], asked["actor"], asked["about"], asked["place"], since,
+        until + timedelta(days=1) if until else None, limit,
+    )  # fmt: skip
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text[:10]).replace(tzinfo=THAI_TIME) if text else None
+    except ValueError:
+        return None
+
+
+def _search(asked: Mapping[str, str], language: str) -> Component:
     actions = [("", say("audit_all", language)), *((a.value, a.label(language)) for a in Action)]
+    plain = {"autoCapitalize": "none", "autoComplete": "off"}
     parts = [
-        choice(say("audit_action", language), "action", actions, search.action),
-        entry(say("audit_actor", language), "actor", value=search.actor, autoCapitalize="none"),
+        entry(say("audit_actor", language), "actor", value=asked["actor"], **plain),
+        choice(say("audit_action", language), "action", actions, asked["action"]),
+        entry(say("audit_subject", language), "about", value=asked["about"], **plain),
+        entry(say("audit_since", language), "since", value=asked["since"], type="date"),
+        entry(say("audit_until", language), "until", value=asked["until"], type="date"),
+        entry(
+            say("audit_place", language), "place", value=asked["place"], placeholder="10.1.",
+            inputMode="decimal", **plain,
+        ),
         html.Input(type="hidden", name="lang", value=language),
-        key(say("audit_search", language), is_quiet=True),
-    ]
+        html.Div(
+            [
+                key(say("audit_search", language)),
+                html.A(
+                    say("audit_clear", language), href=with_language("/audit", language),
+                    className="button quiet",
+                )
+                if any(asked.values())
+                else None,
+            ],
+            className="keys",
+        ),
+    ]  # fmt: skip
     return html.Form(parts, method="get", action="/audit", className="fields across")
 
 
 def _table(entries: list[AuditEntry], language: str) -> Component:
-    words = ("audit_at", "audit_actor", "audit_action", "audit_subject", "audit_detail")
+    words = (
+        "audit_at", "audit_actor", "audit_action", "audit_subject", "audit_place", "audit_detail",
+    )  # fmt: skip
     columns = [Column(say(word, language)) for word in words]
-    rows = [
-        [
-            Cell(format_datetime(one.at, language)),
-            Cell(one.actor or "–"),
-            Cell(Action(one.action).label(language)),
-            Cell(one.subject or "–"),
-            Cell(_detail(one)),
-        ]
-        for one in entries
+    rows = [_row(one, json.loads(one.detail_json), language) for one in entries]
+    return draw_table(Table(say("audit_title", language), columns, rows), "plain stacked audit")
+
+
+def _row(entry: AuditEntry, detail: dict[str, object], language: str) -> list[Cell]:
+    place = detail.pop("from", None)
+    return [
+        Cell(format_datetime(entry.at, language)),
+        Cell(entry.actor or MISSING),
+        Cell(Action(entry.action).label(language)),
+        Cell(entry.subject or MISSING),
+        Cell(str(place or MISSING)),
+        Cell(" · ".join(f"{name}: {value}" for name, value in detail.items() if value != "")),
     ]
-    return draw_table(Table(say("audit_title", language), columns, rows), "plain stacked")
-
-
-def _detail(entry: AuditEntry) -> str:
-    detail = json.loads(entry.detail_json)
-    return " · ".join(f"{name}: {value}" for name, value in detail.items())

@@ -104,8 +104,8 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "audit_title": ("บันทึกการใช้งาน", "Audit log"),
     "audit_lead": ("ใครทำอะไร เมื่อใด ใหม่สุดอยู่บน", "Who did what and when, newest first."),
     "audit_whole": (
-        "ลำดับบันทึกครบถ้วน ไม่มีรายการถูกแก้หรือลบ",
-        "The chain is whole: nothing was changed or removed.",
+        "ลำดับบันทึกครบถ้วนใน {count} รายการล่าสุด ตรวจทั้งหมดด้วย khetview doctor",
+        "The chain is whole over the newest {count} entries; khetview doctor looks at all.",
     ),
     "audit_broken": (
         "ลำดับบันทึกขาดที่รายการ {entry}: มีการแก้หรือลบนอกระบบ",
@@ -118,6 +118,16 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "audit_subject": ("กับอะไร", "About"),
     "audit_detail": ("รายละเอียด", "Details"),
     "audit_all": ("ทุกอย่าง", "everything"),
+    "audit_find": ("ค้นบันทึก", "Find entries"),
+    "audit_since": ("ตั้งแต่วันที่", "From"),
+    "audit_until": ("ถึงวันที่", "To"),
+    "audit_place": ("จากเครื่อง", "From where"),
+    "audit_found": ("{count} รายการ", "{count} entries"),
+    "audit_newest": (
+        "{count} รายการล่าสุด ดาวน์โหลดเพื่อดูทั้งหมด",
+        "the newest {count}; download for all",
+    ),
+    "audit_clear": ("ล้างคำค้น", "Clear"),
     "audit_search": ("ค้นหา", "Search"),
     "right_see_public": ("ดูข้อมูลสาธารณะ", "see public data"),
     "right_see_results": ("ดูผลรายโรงเรียนในขอบเขต", "see schools' results in the scope"),

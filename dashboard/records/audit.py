@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,11 +16,13 @@ import sqlalchemy as sa
 
 from dashboard.records.models import AuditEntry
 from dashboard.records.store import Records
+from dashboard.rights import current_address
 from data_pipeline.warehouse.vocabulary import Labelled
 
 Now = Callable[[], datetime]
 
 _BEGINNING = "0" * 64
+_PLACE = "from"
 _TRIES = 50
 
 
@@ -44,15 +47,33 @@ class Action(Labelled):
     FILE_UPLOADED = "file_uploaded", "ส่งไฟล์", "File uploaded"
     ORDER_PLACED = "order_placed", "สั่งแก้หรือถอน", "Order placed"
     SNAPSHOT_CHOSEN = "snapshot_chosen", "เลือกชุดข้อมูลที่ใช้", "Snapshot chosen"
+    FILE_LOADED = "file_loaded", "โหลดไฟล์", "File loaded"
+    LOAD_UNDONE = "load_undone", "ถอนการโหลด", "Load undone"
+    MEND_DECIDED = "mend_decided", "ตัดสินเรื่องที่เสนอแก้", "Mend decided"
     SNAPSHOT_APPROVED = "snapshot_approved", "อนุมัติชุดข้อมูลสาธารณะ", "Snapshot approved"
+    EXPORTED = "exported", "ดาวน์โหลดข้อมูลหรือรายงาน", "Data or report downloaded"
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which entries to show; "" = all."""
+    """Which entries to show; "" and None = all.
+
+    Parameters
+    ----------
+    action : one of `Action`
+    actor : part of a name
+    about : part of what it was done to, or of the details
+    place : beginning of the network address that it was done from
+    since, until : from this moment, and before that one
+    limit : so many at most
+    """
 
     action: str = ""
     actor: str = ""
+    about: str = ""
+    place: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
     limit: int = 200
 
 
@@ -69,13 +90,16 @@ class AuditLog:
         self._records, self._now = records, now
 
     def write(self, actor: str, action: Action, subject: str = "", **detail: Any) -> None:
-        """Add an entry.
+        """Add an entry; the address that it was done from stands in the details as ``from``.
 
         Notes
         -----
         Two processes that add at once build on the same entry; the unique fingerprint lets one of
         them in, and the other tries again behind it.
         """
+        address = current_address()
+        if address:
+            detail[_PLACE] = address
         detail_json = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
         for _ in range(_TRIES):
             try:
@@ -98,18 +122,45 @@ class AuditLog:
         if search.action:
             statement = statement.where(AuditEntry.action == search.action)
         if search.actor:
-            statement = statement.where(AuditEntry.actor == search.actor)
+            statement = statement.where(AuditEntry.actor.icontains(search.actor, autoescape=True))
+        if search.about:
+            found = [
+                column.icontains(search.about, autoescape=True)
+                for column in (AuditEntry.subject, AuditEntry.detail_json)
+            ]
+            statement = statement.where(sa.or_(*found))
+        if search.place:
+            written = f'"{_PLACE}": {json.dumps(search.place)[:-1]}'
+            statement = statement.where(AuditEntry.detail_json.contains(written, autoescape=True))
+        if search.since is not None:
+            statement = statement.where(AuditEntry.at >= search.since)
+        if search.until is not None:
+            statement = statement.where(AuditEntry.at < search.until)
         with self._records.work() as work:
             return list(work.scalars(statement))
 
-    def find_break(self) -> int | None:
-        """Return the first entry that was changed, or that stands after a removed one; None = whole."""
-        before = _BEGINNING
+    def find_break(self, newest: int | None = None) -> int | None:
+        """Return the first entry that was changed, or that stands after a removed one; None = whole.
+
+        Parameters
+        ----------
+        newest : look at so many of the newest entries alone; None = at all
+        """
+        before: str | None = _BEGINNING
         with self._records.work() as work:
-            for entry in work.scalars(sa.select(AuditEntry).order_by(AuditEntry.entry_id)):
-                if entry.previous_hash != before or entry.entry_hash != _seal(entry):
-                    return entry.entry_id
-                before = entry.entry_hash
+            first = None
+            if newest is not None:
+                of_newest = sa.select(AuditEntry.entry_id).order_by(AuditEntry.entry_id.desc())
+                first = work.scalar(of_newest.offset(newest - 1).limit(1))
+            statement = sa.select(AuditEntry).order_by(AuditEntry.entry_id)
+            if first is not None:
+                statement, before = statement.where(AuditEntry.entry_id >= first), None
+            with closing(work.scalars(statement.execution_options(yield_per=1000))) as entries:
+                for entry in entries:
+                    is_next = before is None or entry.previous_hash == before
+                    if not is_next or entry.entry_hash != _seal(entry):
+                        return entry.entry_id
+                    before = entry.entry_hash
         return None
 
 

@@ -152,6 +152,31 @@ def test_doctor__finds_a_changed_log(server, home):
     assert done.returncode == 3 and "✗ audit log: entry 1" in done.stdout
 
 
+def test_command__what_changes_or_leaves_is_written_down(tmp_path):
+    home = tmp_path / "home"
+    path = write(tmp_path / "onet_p6_2567.csv", *ROWS)
+    khetview("load", path, home=home, check=True)
+    khetview("load", "--dry-run", path, home=home, check=True)
+    khetview("snapshots", "approve", home=home, check=True)
+    khetview("report", "--school", "99010001", "--out", tmp_path, home=home, check=True)
+    khetview("query", "mean", "--out", tmp_path / "mean.csv", home=home, check=True)
+    khetview("snapshots", "use", "0001", home=home, check=True)
+    khetview("loads", "undo", "2", home=home, check=True)
+
+    with sqlite3.connect(home / "records.sqlite") as connection:
+        rows = connection.execute(
+            "SELECT actor, action, subject, detail_json FROM audit_entry ORDER BY entry_id"
+        ).fetchall()
+
+    assert [(action, subject) for _, action, subject, _ in rows] == [
+        ("file_loaded", "onet_p6_2567.csv"), ("snapshot_approved", "0001"), ("exported", "report"),
+        ("exported", "query mean"), ("snapshot_chosen", "0001"), ("load_undone", "load 2"),
+    ]  # fmt: skip
+    assert {actor for actor, *_ in rows} == {"command line"}
+    assert all(json.loads(detail)["user"] for *_, detail in rows)
+    assert "✓ audit log" in khetview("doctor", home=home).stdout
+
+
 def test_records__are_for_their_owner_alone(server, home):
     assert (home / "records.sqlite").stat().st_mode & 0o077 == 0
 

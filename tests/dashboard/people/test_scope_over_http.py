@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from dashboard.records.audit import Search
 from dashboard.rights import Role, read_scope
 from tests.dashboard.conftest import words_of
 from tests.dashboard.people.conftest import PASSWORD, PEOPLE, Browser, World
@@ -291,6 +292,44 @@ def test_audit__is_shown_searched_and_exported(world: World) -> None:
 
     text = boss.get("/audit?action=signed_in&actor=boss").text
     assert "ลำดับบันทึกครบถ้วน" in text
+    assert "127.0.0.1" in text, "where it was done from"
     export = boss.get("/audit.csv")
     assert export.content.startswith(b"\xef\xbb\xbf")
     assert "account_added" in export.text
+    assert "account_added" not in boss.get("/audit.csv?action=signed_in").text
+    assert "ไม่มีรายการ" in boss.get("/audit?since=2099-01-01").text
+    assert boss.get("/audit?since=nonsense&until=2026-99-99&place=%27&about=%25").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/export/schools.csv?in=district:9901&test=onet&grade=p6&year=2567&reference=nation&of=0142&query=",
+     "/export/panel.xlsx?page=/school/99010001&panel=heatmap", "/report/school/99010001.pdf",
+     "/api/v1/metrics/mean?by=school&in=district:9901", "/audit.csv"],
+)  # fmt: skip
+def test_audit__who_took_data_out_is_written_down_and_who_was_refused_took_none(
+    world: World, address: str
+) -> None:
+    path, _, query = address.partition("?")
+
+    assert world.browser("boss").get(address).status_code == 200
+    newest = world.people.audit.read(Search(limit=1))[0]
+    assert (newest.actor, newest.action, newest.subject) == ("boss", "exported", path)
+    assert query[:20] in newest.detail_json
+
+    refused = address.replace("9901", "9902").replace("/audit.csv", "/audit.csv?")
+    assert world.browser("supervisor9901").get(refused).status_code == 403
+    assert (
+        world.people.audit.read(Search(action="exported", limit=1))[0].entry_id == newest.entry_id
+    )
+
+
+def test_audit__pages_and_searches_are_no_exports(world: World) -> None:
+    browser = world.browser("analyst")
+    before = world.people.audit.read(Search(action="exported", limit=1))
+
+    browser.page("/area/district/9901")
+    browser.get("/api/v1/schools?q=x")
+
+    now = world.people.audit.read(Search(action="exported", limit=1))
+    assert [one.entry_id for one in now] == [one.entry_id for one in before]

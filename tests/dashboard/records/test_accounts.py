@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from statistics import median
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from dashboard.records.accounts import AccountProblem, Accounts
 from dashboard.records.audit import Action, Search
+from dashboard.records.models import AuditEntry
 from dashboard.records.passwords import Passwords, WeakPassword, one_use_password
-from dashboard.rights import Role, read_scope
+from dashboard.rights import NOBODY, Role, asking_as, read_scope
 from metrics.answers import NATION, UnknownKey
 from tests.dashboard.records.conftest import Office
 
@@ -328,10 +332,42 @@ def test_audit__many_writers_at_once_make_one_chain(office: Office) -> None:
     assert office.audit.find_break() is None
 
 
-def test_audit__is_searched(office: Office) -> None:
-    office.audit.write("mali", Action.SIGNED_IN)
-    office.audit.write("somsri", Action.SIGNED_IN)
-    office.audit.write("mali", Action.SIGNED_OUT)
+def test_audit__is_searched_by_who_what_when_where_and_about(office: Office) -> None:
+    with asking_as(NOBODY, "10.1.2.3"):
+        office.audit.write("mali", Action.SIGNED_IN, "mali")
+    office.clock.turn(days=1)
+    with asking_as(NOBODY, "10.20.0.1"):
+        office.audit.write(
+            "somsri", Action.EXPORTED, "/report/school/99010001.pdf", query="year=2567"
+        )
+    office.clock.turn(days=1)
+    office.audit.write("mali.s", Action.SIGNED_OUT, "100%_ใช่")
 
-    assert len(office.audit.read(Search(actor="mali"))) == 2
-    assert len(office.audit.read(Search(action="signed_in", actor="mali"))) == 1
+    def found(**search: Any) -> list[str]:
+        return [entry.actor for entry in office.audit.read(Search(**search))][::-1]
+
+    assert found() == ["mali", "somsri", "mali.s"]
+    assert found(actor="MALI") == ["mali", "mali.s"]
+    assert found(action="signed_in", actor="mali") == ["mali"]
+    assert found(about="99010001") == found(about="year=2567") == ["somsri"]
+    assert found(about="100%_") == ["mali.s"], "signs of a pattern are signs"
+    assert found(about="%") == ["mali.s"]
+    assert found(place="10.1.") == ["mali"]
+    assert found(place="10.") == ["mali", "somsri"]
+    noon = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+    assert found(since=noon) == ["somsri", "mali.s"]
+    assert found(until=noon) == ["mali"]
+    assert office.audit.find_break() is None
+
+
+def test_audit__a_break_among_the_newest_is_found_without_reading_all(office: Office) -> None:
+    for number in range(6):
+        office.audit.write("x", Action.ORDER_PLACED, str(number))
+    newest_first = office.audit.read(Search())
+    assert office.audit.find_break(3) is None
+    with office.records.work() as work:
+        work.execute(sa.delete(AuditEntry).where(AuditEntry.entry_id == newest_first[1].entry_id))
+
+    assert office.audit.find_break(3) == newest_first[0].entry_id
+    assert office.audit.find_break(1) is None, "one alone follows nothing"
+    assert office.audit.find_break() == newest_first[0].entry_id

@@ -1,0 +1,57 @@
+"""Writes down who took data out: tables, workbooks, reports, rows of files, answers of the API.
+
+What a browser makes of a screen that it already shows (its CSV, PNG, SVG, its print) asks nothing of
+the server, and is not known here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.ordering import WriteDown
+from dashboard.records.audit import Action
+from dashboard.rights import current_viewer
+
+EXPORTS = ("/export/", "/report/", "/api/v1/metrics/", "/data/loads/", "/audit.csv")
+"""Beginnings of the addresses that hand data out as a file or as rows."""
+
+_MOST_QUERY = 500
+
+
+class ExportLog:
+    """ASGI layer inside the gate: an answer of `EXPORTS` that was given is written down.
+
+    Parameters
+    ----------
+    app : the application behind
+    write_down : `AuditLog.write`
+    """
+
+    def __init__(self, app: ASGIApp, *, write_down: WriteDown) -> None:
+        self.app = app
+        self._write_down = write_down
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not scope["path"].startswith(EXPORTS):
+            await self.app(scope, receive, send)
+            return
+        status = 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if status == 200:  # before the first byte: what cannot be written down is not given
+                    await asyncio.to_thread(self._write, scope)
+            await send(message)
+
+        await self.app(scope, receive, note)
+
+    def _write(self, scope: Scope) -> None:
+        query = unquote(scope["query_string"].decode("latin-1"))[:_MOST_QUERY]
+        detail = {"query": query} if query else {}
+        self._write_down(current_viewer().name, Action.EXPORTED, scope["path"], **detail)
