@@ -30,9 +30,9 @@ from dashboard.people.screen import (
 )
 from dashboard.records.audit import Action, Search, write_csv
 from dashboard.records.models import AuditEntry
-from dashboard.rights import Right
+from dashboard.rights import Right, Role
 from dashboard.scoped_service import require
-from dashboard.texts import say
+from dashboard.texts import TEXTS, say
 
 _FIELDS = ("action", "actor", "about", "place", "since", "until")
 _MOST_SHOWN, _MOST_EXPORTED = 200, 1_000_000
@@ -143,7 +143,7 @@ def _search(asked: Mapping[str, str], language: str) -> Component:
             className="keys",
         ),
     ]  # fmt: skip
-    return html.Form(parts, method="get", action="/audit", className="fields across")
+    return html.Form(parts, method="get", action="/audit", className="fields across finding")
 
 
 def _table(entries: list[AuditEntry], language: str) -> Component:
@@ -163,5 +163,15 @@ def _row(entry: AuditEntry, detail: dict[str, object], language: str) -> list[Ce
         Cell(Action(entry.action).label(language)),
         Cell(entry.subject or MISSING),
         Cell(str(place or MISSING)),
-        Cell(" · ".join(f"{name}: {value}" for name, value in detail.items() if value != "")),
+        Cell(
+            " · ".join(_said(*one, language) for one in detail.items() if one[1] not in ("", None))
+        ),
     ]
+
+
+def _said(name: str, value: object, language: str) -> str:
+    """Return one detail in words; a name without a word stands as it is."""
+    word = say(f"detail_{name}", language) if f"detail_{name}" in TEXTS else name
+    if name == "role" and value in list(Role):
+        value = Role(str(value)).label(language)
+    return f"{word} {value}"

@@ -296,6 +296,7 @@ def test_audit__is_shown_searched_and_exported(world: World) -> None:
     export = boss.get("/audit.csv")
     assert export.content.startswith(b"\xef\xbb\xbf")
     assert "account_added" in export.text
+    assert "บทบาท ผู้ดูแลระบบ" in boss.get("/audit?action=account_added&about=boss").text
     assert "account_added" not in boss.get("/audit.csv?action=signed_in").text
     assert "ไม่มีรายการ" in boss.get("/audit?since=2099-01-01").text
     assert boss.get("/audit?since=nonsense&until=2026-99-99&place=%27&about=%25").status_code == 200
