@@ -190,8 +190,8 @@ def _run_cell(
     cells = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
     reference = _reference_rows(everyone)
     made = [
-        (np.asarray(at), _parts(metric.estimate(everyone.take(at), reference.take(at))))
-        for at in cells
+        (at, _parts(metric.estimate(everyone.take(at), reference.take(at))))
+        for at in map(np.asarray, cells)
     ]
     parts = {key: _join_cells(everyone.index, made, key) for key in (made[0][1] if made else {})}
     if question.ids is None:
