@@ -99,11 +99,11 @@ def quality_router(
             state = AssessmentState(given.get("state", AssessmentState.CONFIRMED))
         except (KeyError, ValueError) as error:
             return _refusal("อ่านแบบประเมินไม่ได้", f"The form cannot be read: {error}.", 422)
+        assessment = Assessment.read(given, scheme)
         if state is AssessmentState.CONFIRMED:
             if orders is None:
                 return _refusal("เครื่องนี้รับข้อมูลไม่ได้", "Nothing can be entered on this server.", 403)
             orders.refuse()
-        assessment = Assessment.read(given, scheme)
         name = service.school(assessment.school_id).name_th
         said: dict[str, Any] = {"name": assessment.file_name}
         if book is not None:

@@ -68,6 +68,12 @@ class QualityView:
         return self.schemes[-1]
 
     @property
+    def rule(self) -> Scheme:
+        """The version that rated what is shown, where it is one; else the newest."""
+        names = {str(name) for name in self.ratings["scheme_version"].dropna()}
+        return self.version(names.pop()) if len(names) == 1 else self.scheme
+
+    @property
     def area(self) -> Area:
         """The area shown."""
         return self.info.area

@@ -208,7 +208,9 @@ class QualityQuestions(NetworkQuestions, GridQuestions):
         if rounds is None:
             listed = list_rounds(ratings)
             rounds = list(zip(listed["year_be"], listed["round_no"], strict=True))
-        return count_flows(ratings, self._tiers(scheme, snapshot), rounds)
+        tiers, asked = self._tiers(scheme, snapshot), list(rounds)
+        key = ("quality_flows", str(area), scheme, tuple(asked))
+        return self._remember(key, snapshot, lambda _: count_flows(ratings, tiers, asked))
 
     @of_one_snapshot
     def quality_standing(
@@ -218,7 +220,8 @@ class QualityQuestions(NetworkQuestions, GridQuestions):
         ratings = self._ratings(area, scheme, snapshot)
         listed = list_rounds(ratings)
         rounds = list(zip(listed["year_be"], listed["round_no"], strict=True))
-        return count_standing(ratings, self._tiers(scheme, snapshot), rounds)
+        tiers, key = self._tiers(scheme, snapshot), ("quality_standing", str(area), scheme)
+        return self._remember(key, snapshot, lambda _: count_standing(ratings, tiers, rounds))
 
     @of_one_snapshot
     def quality_due(
@@ -226,7 +229,8 @@ class QualityQuestions(NetworkQuestions, GridQuestions):
     ) -> pd.DataFrame:
         """List the reassessments that colours ask for; see `metrics.quality.rounds.list_due`."""
         ratings = self._ratings(area, scheme, snapshot)
-        return list_due(ratings, self.quality_scheme(scheme, snapshot=snapshot), today)
+        rule, key = self.quality_scheme(scheme, snapshot=snapshot), ("quality_due", str(area), scheme, today)  # fmt: skip
+        return self._remember(key, snapshot, lambda _: list_due(ratings, rule, today))
 
     @of_one_snapshot
     def quality_budget(

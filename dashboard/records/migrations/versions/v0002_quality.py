@@ -28,7 +28,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(64), nullable=False),
         sa.Column("changed_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("draft_id", name="pk_quality_draft"),
-        sa.UniqueConstraint("school_id", "year_be", "round_no", name="uq_quality_draft_school_id"),
+        sa.UniqueConstraint(
+            "school_id", "year_be", "round_no", name="uq_quality_draft_school_id_year_be_round_no"
+        ),
     )
     op.create_table(
         "quality_plan_step",
@@ -44,7 +46,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(64), nullable=False),
         sa.Column("changed_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("plan_step_id", name="pk_quality_plan_step"),
-        sa.UniqueConstraint("school_id", "year_be", "step", name="uq_quality_plan_step_school_id"),
+        sa.UniqueConstraint(
+            "school_id", "year_be", "step", name="uq_quality_plan_step_school_id_year_be_step"
+        ),
     )
 
 
