@@ -281,6 +281,7 @@ def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
     from dashboard.gate import Entry
+    from dashboard.records.quality import QualityBook
     from data_pipeline.desk import Desk
 
     workspace = open_workspace(None)
@@ -291,9 +292,11 @@ def create_server() -> Any:
         return create_public_server(public, DashboardSettings(assets_folder=PROJECT / "assets"))
     said = os.environ.get("KHETVIEW_ENTRY")
     entry = Entry(said) if said else Entry.ACCOUNTS if office.needs_sign_in else Entry.OFFICE
+    people = open_desk_of_people(workspace, office)
     settings = DashboardSettings(
         assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url, entry=entry,
-        people=None if entry is Entry.OFFICE else open_desk_of_people(workspace, office),
+        people=None if entry is Entry.OFFICE else people,
+        book=QualityBook(people.records, people.audit),
     )  # fmt: skip
     return create_app(open_service(workspace, office), settings, public).server
 

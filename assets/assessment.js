@@ -52,32 +52,87 @@
       assessed_on: value("assess-year") + "-" + two(value("assess-month")) + "-" + two(value("assess-day")),
       year_be: Number(value("assess-year-be")), round_no: Number(value("assess-round")),
     };
+    const known = keptOf(place, body.year_be, body.round_no);
+    body.version = known ? known.version : 0;
     key.disabled = true;
     try {
       const answer = await fetch("/quality/assessments", { method: "POST", headers: { "x-khetview": "1" }, body: JSON.stringify(body) });
       const said = await answer.json();
-      tell(place, said, answer.ok);
+      tell(place, said, answer.ok, state);
+      if (answer.ok) await showKept(place, false);
       if (answer.ok && said.token) own.followOrder(said.name, said.token);
     } catch (_) {
-      tell(place, {}, false);
+      tell(place, {}, false, state);
     }
     key.disabled = false;
   }
 
-  function tell(place, said, isDone) {
+  function tell(place, said, isDone, state) {
     const words = place.dataset.language === "en" ? said.message_en : said.message_th;
     const element = place.querySelector(".assess-said");
-    element.textContent = words || (isDone ? place.dataset.placed : place.dataset.failed);
+    element.textContent = words || (!isDone ? place.dataset.failed : state === "confirmed" ? place.dataset.placed : place.dataset[state]);
     element.classList.toggle("warn-text", !isDone);
   }
 
-  // A form that has just been drawn shows the draft that was kept for it.
-  let drawn = null;
+  // --- what is kept: drafts and what was handed in, by round ---------------------------------
+
+  let kept = [];
+  const keptOf = (place, year, round) => kept.find((one) => one.school_id === place.dataset.school && one.year_be === year && one.round_no === round);
+
+  async function showKept(place, withFill) {
+    const answer = await fetch("/quality/assessments.json?school=" + encodeURIComponent(place.dataset.school));
+    if (!answer.ok || form() !== place) return;
+    kept = (await answer.json()).kept;
+    const states = JSON.parse(place.dataset.states);
+    place.querySelector(".assess-kept").replaceChildren(...kept.map(function (one) {
+      const item = document.createElement("li"), key = document.createElement("button");
+      Object.assign(key, { type: "button", className: "action", textContent: one.round_no + "/" + one.year_be + " · " + states[one.state] + " · " + one.changed_by });
+      key.addEventListener("click", () => open(one));
+      item.append(key);
+      return item;
+    }));
+    const unfinished = kept.find((one) => one.state !== "confirmed");
+    if (withFill && unfinished) open(unfinished);
+  }
+
+  function open(one) {
+    const [year, month, day] = one.assessed_on.split("-");
+    choose("assess-day", Number(day), Number(day));
+    choose("assess-month", Number(month), Number(month));
+    choose("assess-year", year, Number(year) + 543);
+    choose("assess-year-be", one.year_be, one.year_be);
+    choose("assess-round", one.round_no, one.round_no);
+    fill(one.levels);
+  }
+
+  function choose(id, wanted, word) {
+    const select = document.getElementById(id);
+    if (!Array.from(select.options).some((option) => option.value === String(wanted))) select.add(new Option(word, wanted));
+    select.value = String(wanted);
+  }
+
+  async function showOpen(place) {
+    const answer = await fetch("/quality/assessments.json");
+    if (!answer.ok) return;
+    const found = (await answer.json()).kept, states = JSON.parse(place.dataset.states);
+    if (!found.length) return;
+    place.replaceChildren(...found.map(function (one) {
+      const item = document.createElement("li"), link = document.createElement("a");
+      link.href = "/quality/assess/" + encodeURIComponent(one.school_id) + (place.dataset.language === "en" ? "?lang=en" : "");
+      link.dataset.nav = "top";
+      link.textContent = one.name;
+      const round = place.dataset.round.replace("{round}", one.round_no).replace("{year}", one.year_be);
+      item.append(link, " · " + [round, states[one.state], place.dataset.counted.replace("{count}", one.levels), one.changed_by].join(" · "));
+      return item;
+    }));
+  }
+
+  let drawn = null, listed = null;
   new MutationObserver(function () {
-    const place = form();
+    const place = form(), list = document.querySelector(".assess-open");
+    if (list && list !== listed) showOpen((listed = list));
     if (!place || place === drawn) return;
     drawn = place;
-    const kept = JSON.parse(place.dataset.kept);
-    if (kept.levels) fill(kept.levels);
+    showKept(place, true);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

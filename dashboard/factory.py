@@ -36,6 +36,7 @@ from dashboard.people.desk import PeopleDesk
 from dashboard.people.routes import add_people_errors, people_router
 from dashboard.people.screen import Screens
 from dashboard.quality.routes import quality_router
+from dashboard.records.quality import QualityBook
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
 from dashboard.scoped_service import ScopedService
@@ -77,6 +78,7 @@ class DashboardSettings:
     url : where people open the screens, printed on reports; None = as each request is addressed
     entry : how people come in; without accounts only those at the machine itself do
     people : accounts, sessions and the audit log; None = the office has none
+    book : keeps assessments on their way and plans of quality schools; None = nothing is kept
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -87,6 +89,7 @@ class DashboardSettings:
     url: str | None = None
     entry: Entry = Entry.OFFICE
     people: PeopleDesk | None = None
+    book: QualityBook | None = None
 
 
 class AsyncDash(Dash):
@@ -131,7 +134,7 @@ def create_app(
     server.include_router(export_router(scoped, cache))
     server.include_router(tables_router(scoped, cache))
     server.include_router(report_router(scoped, settings.url))
-    server.include_router(quality_router(scoped, orders))
+    server.include_router(quality_router(scoped, orders, settings.book, settings.url))
     if orders is not None:
         server.include_router(orders_router(orders))
     if people is not None:

@@ -23,6 +23,7 @@ class Right(StrEnum):
     SEE_RESULTS = "see_results"
     SEE_AREAS = "see_areas"
     SEE_FILES = "see_files"
+    ASSESS = "assess"
     CHANGE_DATA = "change_data"
     MANAGE_ACCOUNTS = "manage_accounts"
     SEE_AUDIT = "see_audit"
@@ -60,10 +61,10 @@ _FILES = _RESULTS | {Right.SEE_AREAS, Right.SEE_FILES}
 
 RULES: Mapping[Role, RoleRule] = {
     Role.PUBLIC: RoleRule(_PUBLIC, (AreaLevel.NATION,)),
-    Role.SCHOOL: RoleRule(_RESULTS, (AreaLevel.SCHOOL,)),
-    Role.SUPERVISOR: RoleRule(_FILES, _OFFICES),
+    Role.SCHOOL: RoleRule(_RESULTS | {Right.ASSESS}, (AreaLevel.SCHOOL,)),
+    Role.SUPERVISOR: RoleRule(_FILES | {Right.ASSESS}, _OFFICES),
     Role.ANALYST: RoleRule(_FILES, _OFFICES),
-    Role.DATA_OFFICER: RoleRule(_FILES | {Right.CHANGE_DATA}, _OFFICES),
+    Role.DATA_OFFICER: RoleRule(_FILES | {Right.ASSESS, Right.CHANGE_DATA}, _OFFICES),
     Role.ADMINISTRATOR: RoleRule(frozenset(Right), (AreaLevel.NATION,)),
 }
 """The one declaration of rights: gate, pages, API, orders, forms and the README read this."""

@@ -425,6 +425,10 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
         "สีตอบทันทีระหว่างกรอก ยังไม่มีผลกับหน้าจอของใคร",
         "The colour answers while you enter; nobody's screen changes yet.",
     ),
+    "assess_how_5": (
+        "ร่าง การส่ง และการยืนยันทุกครั้งอยู่ในบันทึกการใช้งาน พร้อมระดับก่อนและหลัง",
+        "Every draft, hand-in and confirmation stands in the audit log with the levels before and after.",
+    ),
     "assess_how_3": (
         "เมื่อยืนยัน ระบบเขียนเป็นไฟล์ผลประเมิน ตรวจ และโหลดเหมือนไฟล์ที่วางในกล่องรับ",
         "When confirmed it is written as a file of levels, checked, and loaded like one dropped into the inbox.",
@@ -450,6 +454,19 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "assess_copy": ("คัดลอกระดับจากรอบก่อน", "Copy the levels of the last round"),
     "assess_clear": ("ล้างทั้งหมด", "Clear all"),
     "assess_confirm": ("ยืนยันผลประเมิน", "Confirm the assessment"),
+    "assess_keep": ("เก็บเป็นร่าง", "Keep as a draft"),
+    "assess_submit": ("ส่งให้เขตยืนยัน", "Hand in for confirmation"),
+    "assess_kept": ("เก็บร่างแล้ว กลับมาแก้ต่อได้", "The draft is kept; come back to it at any time."),
+    "assess_submitted": (
+        "ส่งแล้ว รอเจ้าหน้าที่ข้อมูลของเขตยืนยัน สียังไม่เปลี่ยน",
+        "Handed in; a data officer confirms it. No colour has changed yet.",
+    ),
+    "assess_open_title": ("อะไรค้างอยู่", "What is not confirmed yet?"),
+    "assess_open_sentence": (
+        "ร่าง และที่ส่งแล้วรอยืนยัน กดชื่อโรงเรียนเพื่อทำต่อ",
+        "Drafts, and what was handed in; press a school to go on",
+    ),
+    "assess_open_none": ("ไม่มีร่างหรือผลที่รอยืนยัน", "No draft, and nothing handed in."),
     "assess_sure": (
         "ยืนยันผลประเมินนี้? ระบบจะโหลดและสีของโรงเรียนจะเปลี่ยนบนทุกหน้าจอ",
         "Confirm this assessment? It will be loaded and the school's colour will change on every screen.",
@@ -459,6 +476,59 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
         "ส่งไม่ได้ ตรวจการเชื่อมต่อแล้วลองอีกครั้ง ระดับที่ให้ไว้ยังอยู่บนหน้านี้",
         "It could not be sent. Check the connection and try again; your levels are still on this page.",
     ),
+    # --- the plan in five steps
+    "plan_title": ("แผนพัฒนา Re 5 Steps", "Plan, Re 5 Steps"),
+    "plan_headline": (
+        "แผนพาโรงเรียนจากสี{tier}ขึ้นไป",
+        "The plan that takes the school up from {tier}",
+    ),
+    "plan_sub": (
+        "แต่ละขั้นมีกำหนด ผู้รับผิดชอบ บันทึก และไฟล์ การแก้ทุกครั้งอยู่ในบันทึกการใช้งาน",
+        "Each step has its date, its owner, a note and a file; every change stands in the audit log",
+    ),
+    "plan_year": ("ปีการศึกษา {year}", "Academic year {year}"),
+    "plan_done": ("ทำแล้ว {done} จาก {count} ขั้น", "{done} of {count} steps done"),
+    "plan_export": ("รายงานแผน PDF", "Plan as PDF"),
+    "plan_open": ("แผน Re 5 Steps", "Plan, Re 5 Steps"),
+    "plan_steps_title": ("ห้าขั้นของแผน", "The five steps"),
+    "plan_about_review": (
+        "ดูผลประเมิน หลักฐาน และข้อที่ข้อมูลขัดกัน จัดว่าอะไรเร่งด่วน",
+        "Read the assessment, the evidence and what the data contradicts; say what is urgent",
+    ),
+    "plan_about_reconstruct": (
+        "เลือกตัวชี้วัดที่จะยก ตั้งเป้าหมายและกำหนด",
+        "Choose the indicators to raise; set goals and dates",
+    ),
+    "plan_about_act": ("ทำกิจกรรมจริงตามแผน เก็บร่องรอย", "Do what was planned and keep its traces"),
+    "plan_about_recheck": (
+        "ประเมินซ้ำตามรอบ นิเทศ และแนะนำ",
+        "Reassess by the cadence, visit and advise",
+    ),
+    "plan_about_report": (
+        "รายงานผลตามกำหนด และเล่าสิ่งที่ทำได้ดีให้เครือข่าย",
+        "Report by the day it is due, and share what worked",
+    ),
+    "plan_col_step": ("ขั้น", "Step"),
+    "plan_col_due": ("กำหนด", "Due"),
+    "plan_col_done": ("ทำเสร็จเมื่อ", "Done on"),
+    "plan_col_owner": ("ผู้รับผิดชอบ", "Owner"),
+    "plan_col_note": ("บันทึก", "Note"),
+    "plan_link": ("ลิงก์หรือที่อยู่ไฟล์", "Link or path of the file"),
+    "plan_save": ("บันทึกขั้นนี้", "Save this step"),
+    "plan_saved": ("บันทึกแล้ว", "Saved"),
+    "plan_failed": (
+        "บันทึกไม่ได้ ตรวจการเชื่อมต่อแล้วลองอีกครั้ง",
+        "It could not be saved. Check the connection and try again.",
+    ),
+    "plan_empty": ("ยังไม่ได้บันทึก", "not written yet"),
+    "plan_findings": ("ข้อที่ข้อมูลขัดกับการประเมินตนเอง", "What the data contradicts"),
+    "plan_paper_title": (
+        "แผนพัฒนา {school} ปีการศึกษา {year}",
+        "Plan of {school}, academic year {year}",
+    ),
+    "plan_signed_director": ("ผู้อำนวยการโรงเรียน", "School director"),
+    "plan_signed_area": ("ผู้แทนสำนักงานเขตพื้นที่การศึกษา", "For the educational service area"),
+    "plan_printed": ("พิมพ์ {day} จาก {url}", "printed {day} from {url}"),
     # --- status and change
     "grid_headline": (
         "{subject} {paper}: {count} โรงเรียนมีสถานะและการเปลี่ยนแปลง {colours}",

@@ -11,13 +11,17 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.extract import Sheet
 from data_pipeline.recognise import Recognised
+from data_pipeline.sources import sources
 from data_pipeline.text import ENGLISH_DIGITS, fold_heading, short_list, tidy
+from data_pipeline.warehouse.fields import FIELDS
 from data_pipeline.warehouse.sheets import column_letter
 from data_pipeline.warehouse.vocabulary import Severity
 
@@ -188,9 +192,29 @@ def _look_at(column: pd.Series, headings: int) -> tuple[str, int]:
     if mobiles >= _FEWEST_ADULTS and not is_official:
         return "phone", mobiles
     dates = {text for text in texts if _DATE.match(text)}
+    if _date_headings().intersection(top):
+        return "", 0
     if len(dates) >= _FEWEST_BIRTHDAYS and 2 * len(texts) > len(filled):
         return "birth", len(texts)
     return "", 0
+
+
+@cache
+def _date_headings() -> frozenset[str]:
+    """Return the folded headings of the days that a dataset states: no birthdays.
+
+    A bare “date” is not among them: it stands over birthdays as well.
+    """
+    bare = {fold_heading(word) for word in ("วันที่", "date")}
+    named = frozenset(
+        fold_heading(heading)
+        for source in sources().values()
+        for column in source.columns
+        if column.field in FIELDS
+        and isinstance(sa.types.to_instance(FIELDS[column.field].type), sa.Date)
+        for heading in column.headings
+    )
+    return named - bare
 
 
 def _heading_kind(top: Sequence[str]) -> str:

@@ -45,6 +45,8 @@ class _Read:
     placeholders: list[tuple[int, str]] = field(default_factory=list)
     decimals: list[int] = field(default_factory=list)
     row_mean: pd.Series | None = None
+    level_shares: set[str] = field(default_factory=set)
+    """Subjects whose columns headed by a level alone hold percent of pupils, not pupils."""
 
 
 def read_results(batch: Batch, columns: Mapping[str, pd.Series], context: Context) -> Batch:
@@ -94,7 +96,7 @@ def read_results(batch: Batch, columns: Mapping[str, pd.Series], context: Contex
         means=means.loc[index],
         statuses=statuses.loc[index],
         measures={name: frame for name, frame in typed.items() if not _is_level(name)},
-        levels=_levels(rows, typed),
+        levels=_levels(rows, typed, read.level_shares),
         source_rows=source_rows,
         row_mean=None if read.row_mean is None else read.row_mean.loc[index],
         decimals=min(read.decimals, default=2),
@@ -136,9 +138,18 @@ def _read_wide(batch: Batch, columns: Mapping[str, pd.Series]) -> _Read:
                 _check_measure(numbers, measure.is_count, name, columns[name], read.faults)
                 read.values.setdefault(measure.key, {})[key] = numbers.values
     rows["tested_count"] = counts.values
-    if "tested_count" in read.values:
-        most = pd.DataFrame(read.values["tested_count"]).max(axis=1)
+    sat = read.values.get("tested_count", {})
+    if sat:
+        most = pd.DataFrame(sat).max(axis=1)
         rows["tested_count"] = counts.values.fillna(most)
+    for key in header.subjects:
+        levels = {
+            f"{key}/{level}": read.values[level][key]
+            for level in QualityLevel
+            if key in read.values.get(level, {})
+        }
+        n = sat.get(key, nothing).fillna(rows["tested_count"])
+        _settle_levels(read, key, pd.DataFrame(levels), n, columns)
     if source.row_mean in columns:
         read.row_mean = read_numbers(columns[source.row_mean], source.statuses).values
     return read
@@ -169,6 +180,10 @@ def _read_long(batch: Batch, columns: Mapping[str, pd.Series]) -> _Read:
         else:
             _check_measure(numbers, measure.is_count, measure.key, cells, read.faults)
             found[measure.key] = numbers.values
+    levels = pd.DataFrame({str(level): found[level] for level in QualityLevel if level in found})
+    sat = found.get("tested_count", found[MEAN] * np.nan)
+    for key, own in levels.groupby(subject):
+        _settle_levels(read, str(key), own, sat[own.index], columns)
     who = lines["school_code"] + "/" + lines["name_th"]
     if "school_code" in columns:
         has_code = lines["school_code"] != ""
@@ -369,24 +384,43 @@ def _is_level(name: str) -> bool:
     return name.removesuffix("_count").removesuffix("_pct") in list(QualityLevel)
 
 
-def _levels(rows: pd.DataFrame, measures: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _settle_levels(
+    read: _Read, key: str, levels: pd.DataFrame, sat: pd.Series, columns: Mapping[str, pd.Series]
+) -> None:
+    """Say whether a subject's columns headed by a level alone hold pupils or percent of them.
+
+    They hold pupils where a row's levels add up to its sitters, percent where they add up to 100. A
+    broken number among pupils is noted. In place, on what is being read.
+
+    Parameters
+    ----------
+    levels : one column for each level, named as the column of the file
+    sat : pupils who sat, index of `levels`
+    """
+    if levels.empty:
+        return
+    total = levels.sum(axis=1)
+    near_100 = int(((total - 100).abs() <= _LEVEL_SUM_WITHIN).sum())
+    if near_100 > int((total == sat).sum()):
+        read.level_shares.add(key)
+        return
+    for name in map(str, levels):
+        broken = levels.index[levels[name] % 1 > 0]
+        note(read.faults, "number_expected", name, columns[name][broken])
+
+
+def _levels(
+    rows: pd.DataFrame, measures: Mapping[str, pd.DataFrame], shares: set[str]
+) -> pd.DataFrame:
     """Return pupils and shares at each level, one row per school's row, subject and level.
 
-    A column headed by the level alone holds pupils where a row's levels add up to its sitters,
-    percent where they add up to 100.
+    Parameters
+    ----------
+    shares : subjects whose columns headed by a level alone hold percent
     """
     found = {name: frame for name, frame in measures.items() if _is_level(name)}
     if not found:
         return pd.DataFrame(columns=LEVEL_COLUMNS)
-    bare = [level for level in QualityLevel if level.value in found]
-    is_share: dict[str, bool] = {}
-    if bare:
-        sat = measures.get("tested_count")
-        for key in map(str, found[bare[0].value]):
-            total = pd.DataFrame([found[level.value][key] for level in bare]).sum()
-            n = rows["tested_count"] if sat is None else sat[key].fillna(rows["tested_count"])
-            near_100 = int(((total - 100).abs() <= _LEVEL_SUM_WITHIN).sum())
-            is_share[key] = near_100 > int((total == n).sum())
     parts = []
     for level in QualityLevel:
         for key in map(str, next(iter(found.values()))):
@@ -394,7 +428,7 @@ def _levels(rows: pd.DataFrame, measures: Mapping[str, pd.DataFrame]) -> pd.Data
             plain = found[level.value][key] if level.value in found else nothing
             count = found.get(f"{level.value}_count", pd.DataFrame()).get(key, nothing)
             share = found.get(f"{level.value}_pct", pd.DataFrame()).get(key, nothing)
-            if level.value in found and is_share[key]:
+            if level.value in found and key in shares:
                 share = share.fillna(plain)
             elif level.value in found:
                 count = count.fillna(plain)

@@ -187,10 +187,12 @@ def _run_cell(
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to each cell: the groups asked for, among all groups of the same paper."""
     everyone = _rows(metric, replace(question, ids=None), read)
-    places = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
-    cells = [np.asarray(at) for at in places]
+    cells = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
     reference = _reference_rows(everyone)
-    made = [(at, _parts(metric.estimate(everyone.take(at), reference.take(at)))) for at in cells]
+    made = [
+        (at, _parts(metric.estimate(everyone.take(at), reference.take(at))))
+        for at in map(np.asarray, cells)
+    ]
     parts = {key: _join_cells(everyone.index, made, key) for key in (made[0][1] if made else {})}
     if question.ids is None:
         return everyone, parts

@@ -96,12 +96,10 @@ class Manifest:
 
 def list_snapshots(folder: Path) -> list[Manifest]:
     """Return the manifests of all published snapshots, newest first."""
-    manifests = (_read_manifest(path) for path in folder.glob(f"*/{_MANIFEST}"))
-    return sorted(
-        (m for m in manifests if not m.snapshot.startswith(".")),
-        key=lambda m: m.snapshot,
-        reverse=True,
-    )
+    published = (path for path in folder.iterdir() if not path.name.startswith("."))
+    written = (path / _MANIFEST for path in published)
+    manifests = [_read_manifest(path) for path in written if path.is_file()]
+    return sorted(manifests, key=lambda m: m.snapshot, reverse=True)
 
 
 def read_pointer(folder: Path, pointer: str = CURRENT) -> str | None:

@@ -39,6 +39,6 @@ H1, H2, H3, Header = map(_tag, ("H1", "H2", "H3", "Header"))
 Label, Li, Main, Nav = map(_tag, ("Label", "Li", "Main", "Nav"))
 Ol, Option, P, Section, Select = map(_tag, ("Ol", "Option", "P", "Section", "Select"))
 Span, Summary = map(_tag, ("Span", "Summary"))
-Table, Tbody, Td, Th, Thead, Time, Tr, Ul = map(
-    _tag, ("Table", "Tbody", "Td", "Th", "Thead", "Time", "Tr", "Ul")
+Table, Tbody, Td, Textarea, Th, Thead, Time, Tr, Ul = map(
+    _tag, ("Table", "Tbody", "Td", "Textarea", "Th", "Thead", "Time", "Tr", "Ul")
 )

@@ -23,23 +23,30 @@ from metrics.answers import Area
 
 PDF = "application/pdf"
 
-_TEMPLATE = Path(__file__).with_name("sheet.typ")
+_TEMPLATES = Path(__file__).parent
 _FACES = ("fontpkg_sarabun", "fontpkg_noto_sans_thai")
 _MOST_READ = 2048
-_compiler: typst.Compiler | None = None
+_compilers: dict[str, typst.Compiler] = {}
 _lock = Lock()
 """One report is set at a time: two would share the processor and both be late."""
 
 
-def write_pdf(report: Mapping[str, Any]) -> bytes:
-    """Set a report of `dashboard.exports.sheets` as PDF; its text is found and copied as written."""
-    global _compiler
+def write_pdf(report: Mapping[str, Any], template: str = "sheet.typ") -> bytes:
+    """Set a report as PDF; its text is found and copied as written.
+
+    Parameters
+    ----------
+    report : plain values: of `dashboard.exports.sheets` for the usual template
+    template : the file beside this one that sets them
+    """
     words = json.dumps(report, ensure_ascii=False)
     with _lock:
-        if _compiler is None:
+        if template not in _compilers:
             folders = [str(resources.files(face) / "files") for face in _FACES]
-            _compiler = typst.Compiler(str(_TEMPLATE), font_paths=folders, ignore_system_fonts=True)
-        content = _compiler.compile(format="pdf", sys_inputs={"report": words})
+            _compilers[template] = typst.Compiler(
+                str(_TEMPLATES / template), font_paths=folders, ignore_system_fonts=True
+            )
+        content = _compilers[template].compile(format="pdf", sys_inputs={"report": words})
     assert isinstance(content, bytes)
     return mend_text_layer(content)
 

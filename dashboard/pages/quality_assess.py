@@ -17,7 +17,10 @@ def layout(request: Request) -> Content:
     body = [
         *opening(view, "assess", with_round=False),
         entry.lead(view),
-        html.Div([entry.schools_panel(view), entry.how_panel(view)], className="grid"),
+        html.Div(
+            [entry.open_panel(view), entry.schools_panel(view), entry.how_panel(view)],
+            className="grid",
+        ),
     ]
     return Content(title, body, view.crumbs(Crumb(title)), view.selection)
 
@@ -33,5 +36,5 @@ PAGE = Page(
     layout=layout,
     parent="quality",
     in_menu=False,
-    right=Right.CHANGE_DATA,
+    right=Right.ASSESS,
 )

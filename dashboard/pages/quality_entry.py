@@ -35,7 +35,7 @@ def layout(request: Request) -> Content:
         ),
         note_of(view),
         orders_list(language),
-        html.Div([entry.form_panel(view, school_id, name, history, None)], className="grid"),
+        html.Div([entry.form_panel(view, school_id, name, history)], className="grid"),
     ]
     crumbs = (
         Crumb(say("quality_title", language), quality_href("", selection)),
@@ -56,5 +56,5 @@ PAGE = Page(
     layout=layout,
     parent="quality",
     in_menu=False,
-    right=Right.CHANGE_DATA,
+    right=Right.ASSESS,
 )

@@ -7,7 +7,7 @@ from dashboard.components.parts import headline, stack
 from dashboard.components.states import empty
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.quality import colours, network, school
-from dashboard.quality.view import assess_way, note_of, opening, read_quality_view
+from dashboard.quality.view import assess_way, note_of, opening, plan_way, read_quality_view
 from dashboard.rights import Right
 from dashboard.texts import say
 from dashboard.url_state import quality_href
@@ -47,7 +47,16 @@ def layout(request: Request) -> Content:
     places = quality.places(view.area, key)
     joined = quality.joined(view.area, key, view.radius_km)
     body = [
-        *opening(view, "school", with_radius=True, actions=[colours.own_screen(school_id, view)]),
+        *opening(
+            view,
+            "school",
+            with_radius=True,
+            actions=[
+                plan_way(school_id, selection),
+                assess_way(f"assess/{school_id}", selection, "action"),
+                colours.own_screen(school_id, view),
+            ],
+        ),
         school.lead(story),
         note_of(view),
         html.Div(

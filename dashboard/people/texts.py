@@ -152,6 +152,10 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
     "right_see_results": ("ดูผลรายโรงเรียนในขอบเขต", "see schools' results in the scope"),
     "right_see_areas": ("เทียบโรงเรียนในพื้นที่", "compare the schools of an area"),
     "right_see_files": ("ดูไฟล์และที่มา", "see files and where numbers come from"),
+    "right_assess": (
+        "บันทึกการประเมินและแผนของโรงเรียนคุณภาพ",
+        "enter assessments and plans of quality schools",
+    ),
     "right_change_data": ("ส่งไฟล์ แก้ ถอน", "bring files in, mend, undo"),
     "right_manage_accounts": ("จัดการบัญชี", "manage accounts"),
     "right_see_audit": ("ดูบันทึกการใช้งาน", "see the audit log"),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.formatting import BUDDHIST_OFFSET, today
+from data_pipeline.warehouse.vocabulary import Labelled
 from metrics.answers import MetricsError
 from metrics.quality.scheme import Scheme
 
@@ -26,6 +27,14 @@ class AssessmentProblem(MetricsError):
 
     def __init__(self, message_th: str, message_en: str) -> None:
         super().__init__(message_en, message_th)
+
+
+class AssessmentState(Labelled):
+    """How far an assessment is: kept by its school, handed in, or confirmed and loaded."""
+
+    DRAFT = "draft", "ร่าง", "Draft"
+    SUBMITTED = "submitted", "ส่งแล้ว รอยืนยัน", "Submitted"
+    CONFIRMED = "confirmed", "ยืนยันแล้ว", "Confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def tier_cards(view: QualityView) -> Component:
     language, counts = view.language, view.counts()
     whole = len(view.ratings) or 1
     cards = []
-    for place, tier in enumerate(view.scheme.tiers):
+    for place, tier in enumerate(view.rule.tiers):
         count = counts.get(tier.key, 0)
         facts = [_bound_word(view, place)]
         if tier.reassess_times:
@@ -113,7 +113,7 @@ def tier_cards(view: QualityView) -> Component:
 
 def _bound_word(view: QualityView, place: int) -> str:
     """Return the bound of a colour as its operator says; the lowest takes the rest."""
-    cuts = view.scheme.cuts
+    cuts = view.rule.cuts
     if place < len(cuts):
         sign = "≥" if cuts[place].is_in else ">"
         return say("tier_from", view.language, bound=f"{sign} {write_number(cuts[place].value)}")

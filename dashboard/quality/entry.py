@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -22,9 +21,12 @@ from dashboard.formatting import (
     month_words,
     today,
 )
+from dashboard.quality.assessments import AssessmentState
 from dashboard.quality.view import QualityView, round_word
+from dashboard.rights import Right, current_viewer
 from dashboard.texts import say
 from dashboard.url_state import quality_href
+from metrics.quality.evidence import academic_year
 from metrics.quality.scheme import Scheme
 
 _YEARS_BACK = 3
@@ -74,19 +76,17 @@ def schools_panel(view: QualityView) -> Component:
     )  # fmt: skip
 
 
-def form_panel(
-    view: QualityView, school_id: str, name: str, history: pd.DataFrame, kept: Mapping[str, Any] | None
-) -> Component:  # fmt: skip
+def form_panel(view: QualityView, school_id: str, name: str, history: pd.DataFrame) -> Component:
     """Return the form; ``assets/assessment.js`` fills, rates and sends it.
 
     Parameters
     ----------
     history : the school's rounds, oldest first
-    kept : a draft of this school, None without one
     """
     language, scheme = view.language, view.scheme
     before = _levels_before(view, school_id, history)
     year_be, round_no = _next_round(history)
+    may_confirm = current_viewer().may(Right.CHANGE_DATA)
     title = say("assess_form_title", language, school=name)
     answer = html.Div(
         [
@@ -111,7 +111,9 @@ def form_panel(
         [
             _key("copy", say("assess_copy", language), quiet=True) if before else None,
             _key("clear", say("assess_clear", language), quiet=True),
-            _key("confirmed", say("assess_confirm", language)),
+            _key("draft", say("assess_keep", language), quiet=True),
+            _key("submitted", say("assess_submit", language), quiet=not may_confirm),
+            _key("confirmed", say("assess_confirm", language)) if may_confirm else None,
         ],
         className="ways",
     )
@@ -119,14 +121,15 @@ def form_panel(
         "assess", title, say("assess_form_sentence", language, version=scheme.indicator_version),
         [
             html.Div(
-                [fields, answer, *_components(scheme, language), keys, html.P("", className="assess-said", role="status")],
+                [fields, answer, *_components(scheme, language), keys, html.P("", className="assess-said", role="status"), html.Ul([], className="assess-kept words")],
                 className="assess-form",
                 **marks(
                     data_school=school_id, data_scheme=scheme.key, data_version=scheme.version,
-                    data_language=language, data_before=json.dumps(before), data_kept=json.dumps(kept or {}),
+                    data_language=language, data_before=json.dumps(before),
                     data_count=str(len(scheme.indicators)), data_counted=say("assess_counted", language, count="{count}", all="{all}"),
                     data_sure=say("assess_sure", language), data_failed=say("assess_failed", language),
-                    data_placed=say("assess_placed", language),
+                    data_placed=say("assess_placed", language), data_draft=say("assess_kept", language),
+                    data_submitted=say("assess_submitted", language), data_states=json.dumps({one.value: one.label(language) for one in AssessmentState}, ensure_ascii=False),
                 ),
             )
         ],
@@ -144,10 +147,14 @@ def _levels_before(view: QualityView, school_id: str, history: pd.DataFrame) -> 
     return {key: level for key, level in levels.items() if key in view.scheme.places}
 
 
+def academic_year_today() -> int:
+    """Return the academic year of today; it begins on 16 May."""
+    return academic_year(today())
+
+
 def _next_round(history: pd.DataFrame) -> tuple[int, int]:
     """Return the round that is likely meant: the next of this academic year."""
-    day = today()
-    year_be = day.year + BUDDHIST_OFFSET - (0 if (day.month, day.day) >= (5, 16) else 1)
+    year_be = academic_year_today()
     mine = history[history["year_be"] == year_be] if not history.empty else history
     return year_be, 1 if mine.empty else int(mine["round_no"].max()) + 1
 
@@ -239,10 +246,30 @@ def _level_key(level: str, sign: str, label: str) -> Component:
     )  # fmt: skip
 
 
+def open_panel(view: QualityView) -> Component:
+    """Return the place of what is kept and not confirmed; ``assets/assessment.js`` fills it."""
+    language = view.language
+    return panel(
+        "assess-open", say("assess_open_title", language), say("assess_open_sentence", language),
+        [
+            html.Ul(
+                [html.Li(say("assess_open_none", language))],
+                className="words assess-open",
+                **marks(
+                    data_states=json.dumps({one.value: one.label(language) for one in AssessmentState}, ensure_ascii=False),
+                    data_round=say("quality_round", language, round="{round}", year="{year}"), data_language=language,
+                    data_counted=say("assess_counted", language, count="{count}", all=len(view.scheme.indicators)),
+                ),
+            )
+        ],
+        view.selection, span=12,
+    )  # fmt: skip
+
+
 def how_panel(view: QualityView) -> Component:
     """Return what becomes of an assessment, step by step."""
     language = view.language
-    steps = [say(f"assess_how_{number}", language) for number in (1, 2, 3, 4)]
+    steps = [say(f"assess_how_{number}", language) for number in (1, 2, 3, 4, 5)]
     return panel(
         "assess-how", say("assess_how_title", language), None,
         [html.Ol([html.Li(step) for step in steps], className="words")], view.selection, span=12,

@@ -20,6 +20,9 @@ from dashboard.quality.view import QualityView
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import Grade
 
+FEW_NAMES = 4
+"""With more quality schools on the map, a phone has no room for their names."""
+
 PUPILS_IN_A_ROOM = 40
 """Most pupils that a room takes, where the question is how many rooms are needed."""
 
@@ -55,7 +58,7 @@ def map_panel(
     figure = map_figure(known, near, view.radius_km, view.tiers)
     return panel(
         "quality-map", title, say("map_sentence", language),
-        [graph("quality-map-figure", figure, "map")], view.selection, span=span,
+        [graph("quality-map-figure", figure, "map many" if len(known) > FEW_NAMES else "map")], view.selection, span=span,
         csv_name="khetview_quality_network", table=_near_table(view, near, title),
         foot=say("map_foot", language),
     )  # fmt: skip

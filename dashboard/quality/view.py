@@ -68,6 +68,12 @@ class QualityView:
         return self.schemes[-1]
 
     @property
+    def rule(self) -> Scheme:
+        """The version that rated what is shown, where it is one; else the newest."""
+        names = {str(name) for name in self.ratings["scheme_version"].dropna()}
+        return self.version(names.pop()) if len(names) == 1 else self.scheme
+
+    @property
     def area(self) -> Area:
         """The area shown."""
         return self.info.area
@@ -152,6 +158,14 @@ def assess_way(where: str, selection: Selection, kind: str = "button") -> Compon
     return link(say("quality_assess_way", selection.language), quality_href(where, selection), kind)
 
 
+def plan_way(school_id: str, selection: Selection) -> Component | None:
+    """Return the way to a school's plan; nothing for those who may not see it."""
+    if not may_open("quality_plan"):
+        return None
+    way = quality_href(f"plan/{school_id}", selection.shared())
+    return link(say("plan_open", selection.language), way, "action")
+
+
 def _choose_scheme(request: Request, every: Sequence[Scheme]) -> tuple[Request, list[Scheme]]:
     """Return the versions of the scheme asked for, else of the one with the most colours."""
     asked = request.selection.scheme
@@ -190,7 +204,7 @@ def opening(
     *,
     with_round: bool = True,
     with_radius: bool = False,
-    actions: Sequence[Component] = (),
+    actions: Sequence[Component | None] = (),
 ) -> list[Component | None]:
     """Return what stands above every screen: the screens of quality schools, filters, notices, the rule's note."""
     language = view.language
@@ -204,7 +218,8 @@ def opening(
         say("print", language), type="button", className="action",
         title=say("print_title", language), **marks(data_print="page"),
     )  # fmt: skip
-    chips.append(html.Div([*actions, printed], className="actions"))
+    shown = [one for one in actions if one is not None]
+    chips.append(html.Div([*shown, printed], className="actions"))
     return [
         subnav(screen, view.selection),
         html.Div(

@@ -46,6 +46,8 @@ class Action(Labelled):
     PASSWORD_CHANGED = "password_changed", "เปลี่ยนรหัสผ่าน", "Password changed"
     FILE_UPLOADED = "file_uploaded", "ส่งไฟล์", "File uploaded"
     ORDER_PLACED = "order_placed", "สั่งแก้หรือถอน", "Order placed"
+    ASSESSMENT_KEPT = "assessment_kept", "บันทึกการประเมิน", "Assessment kept"
+    PLAN_CHANGED = "plan_changed", "แก้แผนพัฒนา", "Plan changed"
     SNAPSHOT_CHOSEN = "snapshot_chosen", "เลือกชุดข้อมูลที่ใช้", "Snapshot chosen"
     FILE_LOADED = "file_loaded", "โหลดไฟล์", "File loaded"
     LOAD_UNDONE = "load_undone", "ถอนการโหลด", "Load undone"

@@ -5,7 +5,7 @@ No secret stands here as it is used: passwords as Argon2id, tokens as SHA-256.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -151,3 +151,42 @@ class AuditEntry(Base):
     detail_json: Mapped[str] = mapped_column(sa.Text, default="{}")
     previous_hash: Mapped[str] = mapped_column(_HASH, unique=True)
     entry_hash: Mapped[str] = mapped_column(_HASH)
+
+
+class QualityDraft(Base):
+    """One row per school and round: the assessment as it stands on the way to being confirmed."""
+
+    __tablename__ = "quality_draft"
+    __table_args__ = (sa.UniqueConstraint("school_id", "year_be", "round_no"),)
+
+    draft_id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[str] = mapped_column(sa.String(40))
+    year_be: Mapped[int]
+    round_no: Mapped[int]
+    assessed_on: Mapped[date]
+    scheme: Mapped[str] = mapped_column(sa.String(40))
+    indicator_version: Mapped[str] = mapped_column(sa.String(40))
+    levels_json: Mapped[str] = mapped_column(sa.Text, default="{}")
+    state: Mapped[str] = mapped_column(sa.String(20))
+    version: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(sa.String(64))
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class QualityPlanStep(Base):
+    """One row per school, academic year and step of its plan."""
+
+    __tablename__ = "quality_plan_step"
+    __table_args__ = (sa.UniqueConstraint("school_id", "year_be", "step"),)
+
+    plan_step_id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[str] = mapped_column(sa.String(40))
+    year_be: Mapped[int]
+    step: Mapped[str] = mapped_column(sa.String(20))
+    due_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    owner: Mapped[str] = mapped_column(sa.String(300), default="")
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    link: Mapped[str] = mapped_column(sa.String(300), default="")
+    changed_by: Mapped[str] = mapped_column(sa.String(64))
+    changed_at: Mapped[datetime] = mapped_column(Moment)

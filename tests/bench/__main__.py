@@ -22,6 +22,7 @@ from data_pipeline.warehouse.engine import Workspace
 from metrics.formulas import round_half_up
 from tests.bench.loading import measure_loading, print_stages
 from tests.bench.measuring import Measure, clock, keep, p95, print_table
+from tests.bench.national import measure_nation
 from tests.running import PROJECT, RunningServer, browsing, khetview, serving, wait_for
 
 DISTRICT = "9901"
@@ -222,15 +223,17 @@ def measure_screens(scratch: Path) -> list[Measure]:
 def main() -> None:
     """Run every measure, or those of one part, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("loading", "screens"))
+    parser.add_argument("part", nargs="?", choices=("loading", "nation", "screens"))
     part = parser.parse_args().part
     measures: list[Measure] = []
     stages: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="khetview-bench-") as folder:
         scratch = Path(folder)
-        if part != "screens":
+        if part in (None, "loading"):
             measures, stages = measure_loading(scratch / "loading")
-        if part != "loading":
+        if part in (None, "nation"):
+            measures += measure_nation(scratch)
+        if part in (None, "screens"):
             measures += measure_screens(scratch)
     print_table(measures)
     print_stages(stages)

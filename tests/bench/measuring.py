@@ -62,8 +62,9 @@ def print_table(measures: Sequence[Measure]) -> None:
             if m.beside_median
             else ""
         )
+        digits = 1 if m.median < 0.1 else 0
         print(
-            f"{m.name:44}{m.median * 1e3:>7.0f} ms{m.p95 * 1e3:>7.0f} ms{m.runs:>6}"
+            f"{m.name:44}{m.median * 1e3:>7.{digits}f} ms{m.p95 * 1e3:>7.{digits}f} ms{m.runs:>6}"
             f"{f'{m.peak_mb:.0f} MB' if m.peak_mb else '':>8}  {m.goal:16}{beside}"
         )
 

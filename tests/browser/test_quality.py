@@ -76,3 +76,39 @@ def test_entry__a_confirmed_assessment_becomes_the_schools_newest_round(screen, 
     screen.open("/quality/school/99820020")
     page.wait_for_function("document.querySelector('h1').textContent.includes('เขียว')")
     assert page.locator("#quality-history tbody tr").count() == 5
+
+
+def test_plan__a_step_is_kept_and_stands_on_the_sheet(screen, server):
+    page = screen.open("/quality/plan/99820001?year=2567")
+    page.wait_for_selector(".plan[data-filled]")
+
+    page.select_option("#plan-report-due-day", "10")
+    page.select_option("#plan-report-due-month", "9")
+    page.locator("#plan-report-due-year").evaluate(
+        "s => { s.add(new Option('2567', '2024')); s.value = '2024' }"
+    )
+    page.fill("#plan-report-owner", "ครูสมมติ")
+    page.locator("#plan-report [data-plan=save]").click()
+    page.wait_for_function(
+        "document.querySelector('#plan-report .plan-said').textContent === 'บันทึกแล้ว'"
+    )
+    page.reload()
+    page.wait_for_selector(".plan[data-filled]")
+
+    assert page.input_value("#plan-report-owner") == "ครูสมมติ"
+    assert page.input_value("#plan-report-due-year") == "2024"
+    assert server.fetch("/quality/plans/99820001.pdf?year=2567")[:5] == b"%PDF-"
+
+
+def test_entry__a_draft_is_found_again(screen):
+    page = screen.open("/quality/assess/99820018")
+    page.click("[data-assess=copy]")
+    page.click("[data-assess=draft]")
+    page.wait_for_selector(".assess-kept button")
+
+    page = screen.open("/quality/assess")
+    page.wait_for_selector(".assess-open a")
+    page.locator(".assess-open a", has_text="คลองยางสมมติพิทยาลัย").click()
+    page.wait_for_selector(".assess-form[data-tier]")
+
+    assert "74 จาก 74" in page.inner_text(".assess-count")

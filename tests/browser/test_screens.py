@@ -26,6 +26,7 @@ PAGES = (
     "/quality/change",
     "/quality/assess",
     "/quality/assess/99820020",
+    "/quality/plan/99820020",
     "/quality/school/99820019",
     "/data",
     "/data/load/2",

@@ -24,6 +24,7 @@ PATHS = {
     "quality_change": "/quality/change",
     "quality_assess": "/quality/assess",
     "quality_entry": "/quality/assess/99010003",
+    "quality_plan": "/quality/plan/99010003",
     "quality_network": "/quality/network",
     "quality_school": "/quality/school/99010003",
     "data": "/data",

@@ -221,3 +221,12 @@ def test_mask__leaves_other_names_alone(text: str) -> None:
 def test_mask__covers_ids_and_children(tmp_path: Path) -> None:
     assert IDS[0] not in mask(f"ผล {IDS[0]} ป.6.csv")
     assert "สมมุติ" not in mask(f"{CHILDREN[0]}.csv")
+
+
+def test_personal__days_of_assessment_are_no_birthdays(workspace) -> None:
+    table = [["รหัสโรงเรียน", "โรงเรียน", "วันที่ประเมิน", "1.1.1"]]
+    table += [[row.code, row.name, f"{day}/7/2567", "3"] for day, row in enumerate(ROWS[:8], 10)]
+
+    report = load_bytes(as_csv(table), "quality_2567_r1.csv", workspace, Answers())
+
+    assert report.status is LoadStatus.LOADED, report.findings

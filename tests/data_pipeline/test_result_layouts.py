@@ -332,3 +332,20 @@ def test_plain__a_title_that_names_a_subject_does_not_make_a_block(workspace) ->
 )
 def test_subject_of__names_one_subject_or_none(test: str, text: str, key: str) -> None:
     assert subject_of(source(test), text) == key
+
+
+def test_levels__a_broken_number_among_pupils_sets_its_row_aside(workspace) -> None:
+    table = [
+        ["รหัสโรงเรียน", "โรงเรียน", "วิชา", "จำนวนผู้เข้าสอบ", "ค่าเฉลี่ย", "ดีมาก", "ดี", "พอใช้", "ปรับปรุง"]
+    ]
+    for code in ("99010001", "99010002", "99010003"):
+        for subject in ("ภาษา", "คำนวณ", "เหตุผล"):
+            table.append([code, "บ้านทุ่งสาธิต", subject, "10", "45.00", "2", "3", "4", "1"])
+    table[5][6] = "2.5"
+
+    report = load_bytes(as_csv(table), "nt_p3_2558.csv", workspace, Answers())
+
+    assert "number_expected" in {found.check for found in report.findings}
+    found = current(workspace, tables.core_test_level, "school_id", "subject", "level_count")
+    assert ("99010002", "numeracy", 2) not in found
+    assert {count for _, _, count in found} == {1, 2, 3, 4}

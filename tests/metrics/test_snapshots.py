@@ -97,6 +97,14 @@ def test_reading__a_snapshot_that_is_not_there_lists_those_that_are(rows, wrong)
         pass
 
 
+def test_listing__a_snapshot_that_is_being_built_is_none_yet(rows):
+    publish(rows.workspace, SETTINGS)
+    folder = rows.workspace.snapshots
+    shutil.copytree(folder / "0001", folder / ".building-0002")
+
+    assert [manifest.snapshot for manifest in list_snapshots(folder)] == ["0001"]
+
+
 def test_prune__keeps_the_newest_and_the_one_in_use(rows):
     for _ in range(4):
         publish(rows.workspace, SETTINGS)

@@ -18,6 +18,7 @@ from dashboard.people.desk import PeopleDesk
 from dashboard.records.accounts import Accounts
 from dashboard.records.audit import AuditLog
 from dashboard.records.passwords import Passwords
+from dashboard.records.quality import QualityBook
 from dashboard.records.sessions import Sessions
 from dashboard.records.store import open_records
 from dashboard.rights import Role, read_scope
@@ -131,7 +132,10 @@ class World:
             given = accounts.add(name, role, read_scope(role, scope), by="test")
             accounts.change_password(name, given, PASSWORD)
         self.orders = NotedDesk()
-        settings = DashboardSettings(entry=Entry.ACCOUNTS, people=self.people, desk=self.orders)
+        self.book = QualityBook(records, audit, self.clock)
+        settings = DashboardSettings(
+            entry=Entry.ACCOUNTS, people=self.people, desk=self.orders, book=self.book
+        )
         self.client = Client(create_app(FakeService(), settings, FakeService()).server)
 
     def browser(self, name: str = "") -> Browser:

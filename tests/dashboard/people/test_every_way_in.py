@@ -70,6 +70,7 @@ class Rule:
 
 
 SEE, FILES, CHANGE = Right.SEE_RESULTS, Right.SEE_FILES, Right.CHANGE_DATA
+ASSESS = Right.ASSESS
 AREAS, SCHOOLS = ("nation", "province", "district"), ("school",)
 TABLE = "test=onet&grade=p6&year=2567&reference=nation&of=0142&query="
 OURS = {"x-khetview": "1"}
@@ -81,6 +82,10 @@ def form(address: str, right: Right | None = SEE) -> Rule:
 
 def undo(load: str) -> bytes:
     return json.dumps({"kind": "undo", "load_id": int(load or 37)}).encode()
+
+
+def plan_step(school: str) -> bytes:
+    return json.dumps({"school_id": school, "year_be": 2567, "step": "act"}).encode()
 
 
 def assessment(school: str) -> bytes:
@@ -171,6 +176,15 @@ ROUTES: dict[str, tuple[Rule, ...]] = {
     "POST /data/orders": (Rule("/data/orders", CHANGE, ("load",), OURS, undo),),
     "GET /data/orders/{token}": (Rule("/data/orders/" + "0" * 24, CHANGE),),
     "POST /quality/assessments": (Rule("/quality/assessments", CHANGE, SCHOOLS, OURS, assessment),),
+    "GET /quality/assessments.json": (
+        Rule("/quality/assessments.json", ASSESS),
+        Rule("/quality/assessments.json?school={id}", ASSESS, SCHOOLS),
+    ),
+    "GET /quality/plans/{school_id}.json": (
+        Rule("/quality/plans/{id}.json?year_be=2567", ASSESS, SCHOOLS),
+    ),
+    "GET /quality/plans/{school_id}.pdf": (Rule("/quality/plans/{id}.pdf", ASSESS, SCHOOLS),),
+    "POST /quality/plans": (Rule("/quality/plans", ASSESS, SCHOOLS, OURS, plan_step),),
     # people
     "GET /users": (Rule("/users", Right.MANAGE_ACCOUNTS),),
     **{
@@ -193,6 +207,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "quality_school": ("/quality/school/{id}", "", SCHOOLS),
     "quality_change": ("/quality/change", "", ()),
     "quality_assess": ("/quality/assess", "", ()),
+    "quality_plan": ("/quality/plan/{id}", "", SCHOOLS),
     "quality_entry": ("/quality/assess/{id}", "", SCHOOLS),
     "data": ("/data", "", ()),
     "load": ("/data/load/{load}", "", ("load",)),

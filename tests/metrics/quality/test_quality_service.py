@@ -336,3 +336,12 @@ def test_rebuilt_from_nothing__equals_step_by_step(tmp_path: Path) -> None:
 
     for one, other in zip(*answers, strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_network__of_one_school_resolves_overlaps_as_its_district_does(service) -> None:
+    whole = service.quality_network(DISTRICT, SIX)
+    for school in ("99820001", "99820002"):
+        alone = service.quality_network(Area.parse(f"school:{school}"), SIX)
+        mine = whole[whole["school_id"] == school].reset_index(drop=True)
+        pd.testing.assert_frame_equal(alone, mine)
+        assert not set(alone["neighbour_id"]) & set(whole["school_id"])
