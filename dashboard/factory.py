@@ -171,7 +171,8 @@ def create_app(
             page.callbacks(app, scoped, cache)
     app.layout = shell.root()
     _set_up(app)
-    server.add_middleware(Delivery, counters=counters)
+    hashes = app.csp_hashes()
+    server.add_middleware(Delivery, counters=counters, script_hashes=hashes)
     server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
     if people is not None:
         server.add_middleware(ExportLog, write_down=people.audit.write)
