@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import re
 
 import pytest
 
@@ -119,3 +122,28 @@ def test_schools_csv__is_the_table_as_sorted_and_filtered(client: Client) -> Non
 
 def test_schools_csv__without_its_question_is_refused_in_words(client: Client) -> None:
     assert client.get("/export/schools.csv").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/kiosk", "/api/v1/version", "/nowhere"])
+def test_headers__run_no_foreign_script_and_let_nobody_frame_us(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    rules = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert "unsafe" not in rules["script-src"] and "http" not in rules["script-src"]
+    assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "strict-transport-security" not in headers, "only where there is TLS"
+    secure = client.get("https://localhost" + path).headers
+    assert secure["strict-transport-security"] == "max-age=31536000"
+
+
+def test_headers__every_script_in_the_page_is_known_by_its_hash(client: Client) -> None:
+    answer = client.get("/")
+    inline = re.findall(r"<script(?![^>]*(?:src=|json))[^>]*>(.*?)</script>", answer.text, re.S)
+
+    assert inline
+    for script in inline:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in answer.headers["content-security-policy"]
