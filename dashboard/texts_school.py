@@ -1,8 +1,27 @@
-"""Sentences of a school's peers, pupils and three domains, Thai and English side by side."""
+"""Sentences of a school's peers, pupils and domains, and of what changed, Thai and English."""
 
 from __future__ import annotations
 
 SCHOOL_TEXTS: dict[str, tuple[str, str]] = {
+    # --- what changed
+    "news_title": ("มีอะไรเปลี่ยน", "What changed"),
+    "news_moved": (
+        "ค่าเฉลี่ย {count} ค่าของพื้นที่นี้ต่างจากชุดก่อนหน้า",
+        "{count} means of this area differ from the snapshot before",
+    ),
+    "news_same": (
+        "ค่าเฉลี่ยของพื้นที่นี้เท่ากับชุดก่อนหน้าทุกค่า",
+        "Every mean of this area is what it was in the snapshot before",
+    ),
+    "news_since": (
+        "มีข้อมูลใหม่ # ชุดตั้งแต่ที่ดูครั้งก่อน ดูว่าอะไรเปลี่ยน",
+        "# new snapshots since you were last here: see what changed",
+    ),
+    "news_before": ("ชุดก่อน", "Before"),
+    "news_now": ("ชุดนี้", "Now"),
+    "news_move": ("เปลี่ยน", "Move"),
+    "news_came": ("เพิ่งมี", "new"),
+    "news_went": ("ไม่มีแล้ว", "gone"),
     # --- similar schools
     "peers_title": ("เทียบกับโรงเรียนที่คล้ายกัน", "Against similar schools"),
     "peers_sentence": (
