@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_pipeline.warehouse.vocabulary import Unit, ValueStatus
@@ -67,6 +68,19 @@ def format_number(value: float | None, decimals: int = 1, *, signed: bool = Fals
     rounded = round_half_up(value, decimals)
     sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
     return f"{sign}{abs(rounded):,.{decimals}f}"
+
+
+def format_known(value: Any, decimals: int = 1, *, signed: bool = False) -> str:
+    """Write a number as it stands in a frame; None, NaN and NA are —.
+
+    Examples
+    --------
+    >>> format_known(float("nan")), format_known(12, 0), format_known(0.25, 2, signed=True)
+    ('—', '12', '+0.25')
+    """
+    if value is None or value != value or str(value) == "<NA>":
+        return MISSING
+    return format_number(float(value), decimals, signed=signed)
 
 
 def format_short(value: float) -> str:

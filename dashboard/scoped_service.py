@@ -205,6 +205,25 @@ class ScopedService(ScopedQuality):
         self._refuse_outside(area, snapshot)
         return self._inner.school_places(area, snapshot=snapshot)
 
+    def similar_schools(self, school_id: str, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the schools of the scope among those most similar to one; their places stay."""
+        self._refuse_outside(_school(school_id), snapshot)
+        found = self._inner.similar_schools(school_id, snapshot=snapshot)
+        inside = self._schools_inside(snapshot)
+        return found if inside is None else found[found["school_id"].isin(inside)]
+
+    def domains(
+        self,
+        by: AreaLevel,
+        group_id: str,
+        *,
+        year_be: int | None = None,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame:
+        """Return the three domains of a school or an area of the scope."""
+        self._refuse_outside(Area(by, group_id), snapshot)
+        return self._inner.domains(by, group_id, year_be=year_be, snapshot=snapshot)
+
     def papers(self, area: Area, *, snapshot: str | None = None) -> list[Paper]:
         """Return what is loaded for an area."""
         self._refuse_outside(area, snapshot)

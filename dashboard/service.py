@@ -66,6 +66,17 @@ class Service(QualityService, Protocol):
         snapshot: str | None = None,
     ) -> list[SchoolInfo]: ...
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def similar_schools(  # noqa: D102
+        self, school_id: str, *, snapshot: str | None = None
+    ) -> pd.DataFrame: ...
+    def domains(  # noqa: D102
+        self,
+        by: AreaLevel,
+        group_id: str,
+        *,
+        year_be: int | None = None,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame: ...
     def metrics(self) -> list[MetricSpec]: ...  # noqa: D102
     def metric(self, key: str) -> MetricSpec: ...  # noqa: D102
     def answer(  # noqa: D102
@@ -296,6 +307,14 @@ class Reader:
     def reconciliation(self) -> pd.DataFrame:
         """Return our means beside those that others state."""
         return self.service.reconciliation(snapshot=self.snapshot)
+
+    def similar_schools(self, school_id: str) -> pd.DataFrame:
+        """Return the schools most similar to one, with the reasons."""
+        return self.service.similar_schools(school_id, snapshot=self.snapshot)
+
+    def domains(self, by: AreaLevel, group_id: str, year_be: int | None = None) -> pd.DataFrame:
+        """Return opportunity, quality and efficiency of a school or area, in a year or the newest."""
+        return self.service.domains(by, group_id, year_be=year_be, snapshot=self.snapshot)
 
     def measures(
         self,

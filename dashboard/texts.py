@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dashboard.people.texts import PEOPLE_TEXTS
 from dashboard.texts_quality import QUALITY_TEXTS
+from dashboard.texts_school import SCHOOL_TEXTS
 
 TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE_TEXTS,
     **QUALITY_TEXTS,
+    **SCHOOL_TEXTS,
     # --- shell
     "brand": ("เขตวิว", "KhetView"),
     "skip": ("ข้ามไปที่เนื้อหา", "Skip to content"),

@@ -213,6 +213,10 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
         "{count} schools can be lifted with an effort of {effort} · the first half of it lifts {half}",
     ),
     "quality_lift_none": ("ไม่มีโรงเรียนที่ยกขึ้นได้อีก", "No school can be lifted further."),
+    "quality_lift_many": (
+        "คำนวณให้ครั้งละไม่เกิน {count} โรงเรียน เลือกเขตที่ช่องพื้นที่ด้านบน",
+        "Worked out for up to {count} schools at once; choose a district above.",
+    ),
     "quality_lift_foot": (
         "ชุดตัวชี้วัดที่ใช้แรงน้อยที่สุดของแต่ละโรงเรียน คำนวณครบทุกทาง ไม่ใช่ประมาณ · แรงต่อหนึ่งระดับกำหนดในเกณฑ์ · เรียงจากแรงน้อยไปมาก",
         "The set with the least effort for each school, exact, not estimated · the effort of a level stands in the scheme · least first",

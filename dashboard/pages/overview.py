@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dashboard.components import html, sections
+from dashboard.components.news import news_panel, news_strip
 from dashboard.components.states import empty
 from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
@@ -36,6 +37,7 @@ def layout(request: Request) -> Content:
     name = info.name(story.language)
     body = [
         *sections.opening(story),
+        news_strip(story.language),
         sections.area_headline(
             story, gaps, findings, name if info.area.level == AreaLevel.NATION else None
         ),
@@ -47,6 +49,7 @@ def layout(request: Request) -> Content:
                 where_panel(story, gaps, area_href(info.area, selection)),
                 sections.trend_panel(story, findings, span=12),
                 area_panel(request.reader, info.area, selection),
+                news_panel(request, story, info.area),
             ],
             className="grid",
         ),

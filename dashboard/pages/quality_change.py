@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dashboard.components import html
-from dashboard.components.filters import chip, filter_bar
+from dashboard.components.filters import Option, chip, filter_bar
 from dashboard.components.parts import headline, notice_list
 from dashboard.components.states import empty
 from dashboard.page import Content, Crumb, Page, Request
 from dashboard.quality import grid as panels
 from dashboard.quality.view import subnav
-from dashboard.rights import Right
+from dashboard.rights import Right, current_viewer
 from dashboard.shell import area_crumbs
 from dashboard.stories import chosen_area, read_area_story
 from dashboard.texts import say
-from dashboard.url_state import quality_href
+from dashboard.url_state import Selection, quality_href
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import AreaInfo
 from metrics.quality.scheme import GridScheme
 
 
@@ -43,7 +45,11 @@ def layout(request: Request) -> Content:
         *above,
         filter_bar(
             story.view, story.tests, story.paper_subjects, subject=story.subject,
-            with_reference=False, actions=[chip("scheme", options, language)],
+            with_reference=False,
+            actions=[
+                chip("area", _area_options(request, info, selection), language),
+                chip("scheme", options, language),
+            ],
         ),
         notice_list(story.view.notices, language),
         panels.lead(story, frame, chosen),
@@ -56,6 +62,23 @@ def layout(request: Request) -> Content:
         ),
     ]  # fmt: skip
     return Content(title, body, crumbs, selection)
+
+
+def _area_options(request: Request, info: AreaInfo, selection: Selection) -> list[Option]:
+    """Return the districts that whoever asks may see, and the area shown."""
+    scope = current_viewer().scope
+    is_wide = scope.level in (AreaLevel.NATION, AreaLevel.PROVINCE)
+    areas = request.reader.children(scope, AreaLevel.DISTRICT) if is_wide else []
+    if info.area not in [one.area for one in areas]:
+        areas = [info, *areas]
+    return [
+        (
+            one.name(selection.language),
+            selection.changed(area=one.area).query(),
+            one.area == info.area,
+        )
+        for one in areas
+    ]
 
 
 PAGE = Page(

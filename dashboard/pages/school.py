@@ -8,6 +8,7 @@ from dashboard.components import html, sections
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link, marks, stack
+from dashboard.components.peers import domains_panel, peers_panel, pupils_panel
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.warnings import warnings
@@ -75,13 +76,16 @@ def layout(request: Request) -> Content:
                     _subjects_panel(story),
                     sections.trend_panel(story, findings),
                     papers if has_few_years else None,
+                    pupils_panel(request, story, school),
                 ),
                 stack(
                     5,
                     _facts_panel(school, selection),
                     school_panel(request.reader, school.school_id, selection),
+                    domains_panel(request, story, school),
                     sections.heatmap_panel(story, school.name_th, findings),
                 ),
+                peers_panel(request, story, school),
                 None if has_few_years else papers,
             ],
             className="grid",

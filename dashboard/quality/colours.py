@@ -16,8 +16,14 @@ from dashboard.components.parts import badge, headline, link
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.figures.quality import flow_figure
-from dashboard.formatting import MISSING, format_date, format_number, format_percent, format_short
-from dashboard.quality.view import QualityView, round_word
+from dashboard.formatting import (
+    format_date,
+    format_known,
+    format_number,
+    format_percent,
+    format_short,
+)
+from dashboard.quality.view import ROWS_SHOWN, QualityView, round_word, shown_of
 from dashboard.texts import say
 from dashboard.url_state import school_href
 from data_pipeline.warehouse.vocabulary import AreaLevel, DueStatus, RatingStatus
@@ -27,7 +33,10 @@ from metrics.quality.rating import UNRATED
 from metrics.quality.rounds import RoundKey
 
 SCHOOLS_SHOWN = 60
-"""Rows of a table that a screen shows; the rest is in the download of the table."""
+"""Most schools × components; a narrower area shows the rest, and the foot says so."""
+
+MOST_LIFTED = 100
+"""With more schools the exact effort of each would keep the reader waiting: 20 ms a school."""
 
 
 def lead(view: QualityView, due: pd.DataFrame, contradicted: pd.DataFrame) -> Component:
@@ -157,7 +166,7 @@ def amphoes_panel(view: QualityView) -> Component:
     title = say("quality_amphoes_title", language)
     lacking = frame[frame["school_id"].isna()]
     rows = []
-    for row in frame.to_dict("records"):
+    for row in frame.head(ROWS_SHOWN).to_dict("records"):
         has_school = isinstance(row["school_id"], str)
         rows.append(
             [
@@ -189,7 +198,7 @@ def amphoes_panel(view: QualityView) -> Component:
     body = draw_table(Table(title, columns, rows), "plain tall") if rows else empty(say("quality_no_amphoes", language))  # fmt: skip
     return panel(
         "quality-amphoes", title, sentence, [body], view.selection,
-        csv_name="khetview_quality_amphoes" if rows else None,
+        csv_name="khetview_quality_amphoes" if rows else None, foot=shown_of(len(frame), "", language) or None,
     )  # fmt: skip
 
 
@@ -295,17 +304,13 @@ def _moves_table(view: QualityView, moves: pd.DataFrame, title: str) -> Table:
             Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
             Cell(view.tiers.mark(row["tier_from"]), csv=view.tiers.label(row["tier_from"])),
             Cell(view.tiers.mark(row["tier_to"]), csv=view.tiers.label(row["tier_to"])),
-            Cell(_number(row["score_pct_from"])),
-            Cell(_number(row["score_pct_to"])),
+            Cell(format_known(row["score_pct_from"])),
+            Cell(format_known(row["score_pct_to"])),
             Cell(say(f"move_{row['move']}", language)),
         ]
-        for row in sorted_moves
+        for row in sorted_moves[:ROWS_SHOWN]
     ]
     return Table(title, columns, rows)
-
-
-def _number(value: Any, decimals: int = 1) -> str:
-    return MISSING if value is None or pd.isna(value) else format_number(float(value), decimals)
 
 
 def due_panel(view: QualityView, due: pd.DataFrame) -> Component:
@@ -333,12 +338,12 @@ def due_panel(view: QualityView, due: pd.DataFrame) -> Component:
             Cell(format_date(row["done_on"], language)),
             Cell(_due_mark(row["due_status"], language), csv=DueStatus(row["due_status"]).label(language)),
         ]
-        for row in records
+        for row in records[:ROWS_SHOWN]
     ]  # fmt: skip
     return panel(
         "quality-due", title, _due_sentence(view, due),
         [_cadence(view, due), draw_table(Table(title, columns, rows), "plain tall")],
-        view.selection, csv_name="khetview_quality_due", foot=say("quality_due_foot", language),
+        view.selection, csv_name="khetview_quality_due", foot=shown_of(len(records), say("quality_due_foot", language), language),
     )  # fmt: skip
 
 
@@ -411,14 +416,14 @@ def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
                 csv=str(row[message]),
             ),
         ]
-        for row in ordered.to_dict("records")
+        for row in ordered.head(ROWS_SHOWN).to_dict("records")
     ]  # fmt: skip
     over = int((rows["direction"] == "over").sum())
     return panel(
         "quality-contradictions", title,
         say("quality_contradictions_sentence", language, over=over, under=len(rows) - over),
         [draw_table(Table(title, columns, cells), "plain tall stacked")], view.selection,
-        csv_name="khetview_quality_contradictions", foot=say("quality_contradictions_foot", language),
+        csv_name="khetview_quality_contradictions", foot=shown_of(len(rows), say("quality_contradictions_foot", language), language),
     )  # fmt: skip
 
 
@@ -450,9 +455,7 @@ def components_panel(view: QualityView) -> Component:
         ]
         for row in ordered[:SCHOOLS_SHOWN]
     ]
-    foot = say("quality_components_foot", language)
-    if len(ordered) > SCHOOLS_SHOWN:
-        foot = f"{say('rows_shown', language, shown=SCHOOLS_SHOWN, count=len(ordered))} · {foot}"
+    foot = shown_of(len(ordered), say("quality_components_foot", language), language, SCHOOLS_SHOWN)
     return panel(
         "quality-components", title, say("quality_components_sentence", language),
         [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
@@ -546,8 +549,11 @@ def _baht(value: Any, language: str) -> str:
 def lift_panel(view: QualityView) -> Component:
     """Return what it takes to lift each school by one colour, the cheapest first, and all of them."""
     language = view.language
-    frame = view.request.reader.quality.lift(view.area, view.scheme.key)
     title = say("quality_lift_title", language)
+    if len(view.ratings) > MOST_LIFTED:
+        many = empty(say("quality_lift_many", language, count=MOST_LIFTED))
+        return panel("quality-lift", title, None, [many], view.selection, span=12)
+    frame = view.request.reader.quality.lift(view.area, view.scheme.key)
     reachable = frame[frame["effort"].notna()]
     if reachable.empty:
         return panel("quality-lift", title, None, [empty(say("quality_lift_none", language))], view.selection)  # fmt: skip

@@ -22,7 +22,7 @@ from dashboard.formatting import (
     today,
 )
 from dashboard.quality.assessments import AssessmentState
-from dashboard.quality.view import QualityView, round_word
+from dashboard.quality.view import ROWS_SHOWN, QualityView, round_word, shown_of
 from dashboard.rights import Right, current_viewer
 from dashboard.texts import say
 from dashboard.url_state import quality_href
@@ -55,7 +55,7 @@ def schools_panel(view: QualityView) -> Component:
         Column(""),
     )
     rows = []
-    for row in view.ratings.to_dict("records"):
+    for row in view.ratings.head(ROWS_SHOWN).to_dict("records"):
         share = f"{row['assessed_count']}/{row['indicator_count']}"
         target = quality_href(f"assess/{row['school_id']}", view.selection.changed(area=None))
         rows.append(
@@ -72,7 +72,7 @@ def schools_panel(view: QualityView) -> Component:
     return panel(
         "assess-schools", title, say("assess_schools_sentence", language),
         [draw_table(Table(title, columns, rows))], view.selection, span=12,
-        csv_name="khetview_quality_assessments", foot=say("assess_schools_foot", language),
+        csv_name="khetview_quality_assessments", foot=shown_of(len(view.ratings), say("assess_schools_foot", language), language),
     )  # fmt: skip
 
 

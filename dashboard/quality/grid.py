@@ -12,7 +12,7 @@ from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import badge, headline, link
 from dashboard.components.tables import Cell, Column, Table, draw_table
-from dashboard.formatting import MISSING, format_number, format_percent
+from dashboard.formatting import MISSING, format_known, format_number, format_percent
 from dashboard.quality.tiers import Tiers
 from dashboard.sentences import subject_word
 from dashboard.stories import Story
@@ -120,11 +120,11 @@ def schools_panel(story: Story, frame: pd.DataFrame, grid: GridScheme) -> Compon
         [
             Cell(link(str(row["name_th"]), school_href(str(row["school_id"]), selection)), csv=str(row["name_th"])),
             Cell(tiers.mark(str(row["tier"])), csv=tiers.label(str(row["tier"]))),
-            Cell(_signed(row["value"])),
+            Cell(format_known(row["value"], signed=True)),
             Cell(words.get(row["status"], MISSING)),
-            Cell(_signed(row["change_value"])),
+            Cell(format_known(row["change_value"], signed=True)),
             Cell(words.get(row["change"], MISSING)),
-            Cell(_count(row["tested_count"])),
+            Cell(format_known(row["tested_count"], 0)),
             Cell(_sure(row, language), csv=_chance_words(row, language)),
         ]
         for row in ordered[:SCHOOLS_SHOWN]
@@ -137,16 +137,6 @@ def schools_panel(story: Story, frame: pd.DataFrame, grid: GridScheme) -> Compon
         [draw_table(Table(title, columns, rows), "plain tall")], selection, span=12,
         csv_name="khetview_status_and_change_schools", foot=foot,
     )  # fmt: skip
-
-
-def _signed(value: Any) -> str:
-    return (
-        MISSING if value is None or pd.isna(value) else format_number(float(value), 1, signed=True)
-    )
-
-
-def _count(value: Any) -> str:
-    return MISSING if value is None or pd.isna(value) else format_number(float(value), 0)
 
 
 def _chance_words(row: Mapping[Any, Any], language: str) -> str:

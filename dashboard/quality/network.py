@@ -15,8 +15,8 @@ from dashboard.components.parts import badge, headline
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.figures.quality import map_figure
-from dashboard.formatting import MISSING, format_number
-from dashboard.quality.view import QualityView
+from dashboard.formatting import MISSING, format_known, format_number
+from dashboard.quality.view import ROWS_SHOWN, QualityView, shown_of
 from dashboard.texts import say
 from data_pipeline.warehouse.vocabulary import Grade
 
@@ -73,7 +73,7 @@ def near_panel(view: QualityView, near: pd.DataFrame, *, span: int = 12) -> Comp
     return panel(
         "quality-near", title, say("near_sentence", language),
         [draw_table(_near_table(view, near, title), "plain tall stacked")], view.selection, span=span,
-        csv_name="khetview_quality_near", foot=say("near_foot", language),
+        csv_name="khetview_quality_near", foot=shown_of(len(near), say("near_foot", language), language),
     )  # fmt: skip
 
 
@@ -97,11 +97,11 @@ def _near_table(view: QualityView, near: pd.DataFrame, title: str) -> Table:
             Cell(_text(row["ministry_code"])),
             Cell(_text(row["amphoe_name_th"])),
             Cell(format_number(float(row["distance_km"]), 2)),
-            Cell(_count(row["pupil_count"])),
-            Cell(_count(row["teacher_count"])),
+            Cell(format_known(row["pupil_count"], 0)),
+            Cell(format_known(row["teacher_count"], 0)),
             Cell(_joins(row, language)),
         ]
-        for row in near.to_dict("records")
+        for row in near.head(ROWS_SHOWN).to_dict("records")
     ]
     return Table(title, columns, rows)
 
@@ -121,10 +121,6 @@ def _joins(row: Mapping[Any, Any], language: str) -> str:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else MISSING
-
-
-def _count(value: Any) -> str:
-    return MISSING if value is None or pd.isna(value) else format_number(float(value), 0)
 
 
 def schools_panel(
@@ -147,7 +143,7 @@ def schools_panel(
     )
     pupils = dict(zip(view.ratings["school_id"], view.ratings["pupil_count"], strict=True))
     rows = []
-    for row in places.to_dict("records"):
+    for row in places.head(ROWS_SHOWN).to_dict("records"):
         mine = near[near["school_id"] == row["school_id"]]
         classes = joined[joined["quality_school_id"] == row["school_id"]]
         name = [view.school_link(row["school_id"], row["name_th"])]
@@ -178,14 +174,22 @@ def schools_panel(
     return panel(
         "quality-joining", title, say("joining_sentence", language),
         [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
-        csv_name="khetview_quality_joining", foot=say("joining_foot", language, pupils=PUPILS_IN_A_ROOM),
+        csv_name="khetview_quality_joining",
+        foot=shown_of(len(places), say("joining_foot", language, pupils=PUPILS_IN_A_ROOM), language),
     )  # fmt: skip
 
 
 def _as_it_is(pupils: Any, language: str) -> list[Cell]:
     """Return the numbers of a school that nobody joins: nothing changes."""
     same = Cell(html.Span(say("unchanged", language), className="zero-count"))
-    return [Cell(_count(pupils)), Cell("0"), Cell(_count(pupils)), same, same, Cell("0")]
+    return [
+        Cell(format_known(pupils, 0)),
+        Cell("0"),
+        Cell(format_known(pupils, 0)),
+        same,
+        same,
+        Cell("0"),
+    ]
 
 
 def _class_cells(classes: pd.DataFrame) -> list[Cell]:
@@ -199,9 +203,9 @@ def _class_cells(classes: pd.DataFrame) -> list[Cell]:
     ]
     largest = [classes[name].max() for name in ("pupils_per_room", "pupils_per_room_joined")]
     return [
-        *(Cell(_count(value)) for value in sums),
-        *(Cell(MISSING if pd.isna(value) else format_number(float(value), 1)) for value in largest),
-        Cell(_count(lacking.sum(skipna=False))),
+        *(Cell(format_known(value, 0)) for value in sums),
+        *(Cell(format_known(value)) for value in largest),
+        Cell(format_known(lacking.sum(skipna=False), 0)),
     ]
 
 
@@ -223,12 +227,12 @@ def grades_panel(view: QualityView, joined: pd.DataFrame, *, span: int = 6) -> C
     rows = [
         [
             Cell(Grade(row["grade"]).label(language)),
-            Cell(_count(row["enrolled_count"])),
-            Cell(_count(row["room_count"])),
-            Cell(_decimal(row["pupils_per_room"])),
-            Cell(_count(row["joining_count"])),
-            Cell(_decimal(row["pupils_per_room_joined"])),
-            Cell(_count(row["rooms_needed"])),
+            Cell(format_known(row["enrolled_count"], 0)),
+            Cell(format_known(row["room_count"], 0)),
+            Cell(format_known(row["pupils_per_room"])),
+            Cell(format_known(row["joining_count"], 0)),
+            Cell(format_known(row["pupils_per_room_joined"])),
+            Cell(format_known(row["rooms_needed"], 0)),
         ]
         for row in sorted(joined.to_dict("records"), key=lambda r: Grade(r["grade"]).order)
     ]
@@ -237,10 +241,6 @@ def grades_panel(view: QualityView, joined: pd.DataFrame, *, span: int = 6) -> C
         [draw_table(Table(title, columns, rows), "plain tall")], view.selection, span=span,
         csv_name="khetview_quality_grades", foot=say("joining_foot", language, pupils=PUPILS_IN_A_ROOM),
     )  # fmt: skip
-
-
-def _decimal(value: Any) -> str:
-    return MISSING if value is None or pd.isna(value) else format_number(float(value), 1)
 
 
 def overlaps_panel(view: QualityView, near: pd.DataFrame) -> Component:
@@ -295,12 +295,12 @@ def lost_panel(view: QualityView, lost: pd.DataFrame) -> Component:
             Cell(str(row["name_th"])),
             Cell(str(row["school_id"])),
             Cell(_text(row["amphoe_name_th"])),
-            Cell(_count(row["pupil_count"])),
+            Cell(format_known(row["pupil_count"], 0)),
         ]
-        for row in lost.to_dict("records")
+        for row in lost.head(ROWS_SHOWN).to_dict("records")
     ]
     return panel(
-        "quality-lost", title, say("lost_sentence", language, count=len(rows)),
+        "quality-lost", title, say("lost_sentence", language, count=format_number(len(lost), 0)),
         [draw_table(Table(title, columns, rows), "plain tall")], view.selection,
-        csv_name="khetview_quality_without_place",
+        csv_name="khetview_quality_without_place", foot=shown_of(len(lost), "", language) or None,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dashboard.formatting import (
     MISSING,
     format_date,
     format_datetime,
-    format_number,
+    format_known,
     format_short,
     today,
 )
@@ -89,7 +89,7 @@ def _standing(story: school.SchoolStory | None, language: str) -> list[str]:
     said = [
         say(
             "quality_school_headline", language, tier=tiers.label(rating["tier"]),
-            score=MISSING if score is None or score != score else format_number(float(score), 1),
+            score=format_known(score),
             round=round_word(*story.round, language), day=format_date(rating["assessed_on"], language),
         ),
         school.to_next(story),

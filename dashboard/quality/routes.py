@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from dashboard.api.orders import OWN_HEADER
 from dashboard.api.routes import NO_STORE
 from dashboard.exports.report import PDF, write_pdf
-from dashboard.formatting import MISSING, format_number, format_short
+from dashboard.formatting import format_known, format_short
 from dashboard.ordering import Ordering
 from dashboard.page import Request as PageRequest
 from dashboard.quality.assessments import Assessment, AssessmentState
@@ -214,11 +214,8 @@ def _answer(
         "label": tiers.label(result.tier),
         "shape": mark["className"],
         "style": mark.get("style") or {},
-        "score": MISSING if result.score_pct is None else format_number(result.score_pct, 1),
+        "score": format_known(result.score_pct),
         "words": " · ".join([*words, *([held] if held else [])]),
         "held": held,
-        "components": {
-            key: MISSING if score is None else format_number(score, 1)
-            for key, score in result.component_scores.items()
-        },
+        "components": {key: format_known(score) for key, score in result.component_scores.items()},
     }

@@ -20,6 +20,7 @@ from dashboard.figures.quality import radar_figure
 from dashboard.formatting import (
     MISSING,
     format_date,
+    format_known,
     format_number,
     format_percent,
     format_short,
@@ -250,19 +251,13 @@ def _subjects(story: SchoolStory) -> Component | None:
         rows.append(
             [
                 Cell(f"{subject} {test} {grade} {int(row['result_year_be'])}"),
-                Cell(_number(row["tested_count"], 0)),
-                Cell(_number(row["mean_score_pct"], 2)),
-                Cell(_number(row["reference_mean_pct"], 2)),
-                Cell(_number(row["gap_pp"], 2, signed=True)),
+                Cell(format_known(row["tested_count"], 0)),
+                Cell(format_known(row["mean_score_pct"], 2)),
+                Cell(format_known(row["reference_mean_pct"], 2)),
+                Cell(format_known(row["gap_pp"], 2, signed=True)),
             ]
         )
     return draw_table(Table(say("certainty_title", language), columns, rows), "plain")
-
-
-def _number(value: Any, decimals: int, *, signed: bool = False) -> str:
-    if value is None or pd.isna(value):
-        return MISSING
-    return format_number(float(value), decimals, signed=signed)
 
 
 def radar_panel(story: SchoolStory) -> Component:
@@ -351,7 +346,7 @@ def history_panel(story: SchoolStory) -> Component:
                     csv=f"{word} {day}",
                 ),
                 Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
-                Cell(_number(row["score_pct"], 1)),
+                Cell(format_known(row["score_pct"], 1)),
                 Cell(badge(share, title=say("partial", language)) if row["is_partial"] else share, csv=share),
                 Cell(source, class_name="source"),
             ]
@@ -381,7 +376,7 @@ def evidence_panel(story: SchoolStory) -> Component:
     rows = [
         [
             Cell(f"{row['indicator']} {names.get(row['indicator'], '')}"),
-            Cell(_number(row["indicator_level"], 0)),
+            Cell(format_known(row["indicator_level"], 0)),
             Cell(verdict_mark(row["verdict"], language), csv=EvidenceVerdict(row["verdict"]).label(language)),
             Cell(str(row[message])),
         ]
@@ -497,7 +492,7 @@ def what_if_panel(story: SchoolStory) -> Component:
     answer = html.Div(
         [
             html.Span([view.tiers.mark(result.tier)], className="what-if-tier"),
-            html.B(_number(result.score_pct, 1), className="what-if-score"),
+            html.B(format_known(result.score_pct, 1), className="what-if-score"),
             html.Span(say("what_if_start", language), className="what-if-words"),
             html.Button(say("what_if_reset", language), type="button", className="action", hidden=True, **marks(data_levels="reset")),
         ],
@@ -554,7 +549,7 @@ def _component_levels(
             html.Summary(
                 [
                     f"{key} {label} ",
-                    html.B(_number(score, 1), **marks(data_component=key)),
+                    html.B(format_known(score, 1), **marks(data_component=key)),
                 ]
             ),
             html.Ul(rows, className="what-if-list"),

@@ -11,7 +11,7 @@ from dashboard.components import html
 from dashboard.components.filters import Option, chip
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks, notice_list
-from dashboard.formatting import format_date
+from dashboard.formatting import format_date, format_number
 from dashboard.page import Crumb, Request, may_open
 from dashboard.quality.tiers import Tiers
 from dashboard.rights import current_viewer
@@ -27,6 +27,9 @@ from metrics.quality.scheme import Scheme
 
 SCREENS = ("", "network", "change", "assess")
 """The screens of quality schools, by what follows ``/quality/``; their words are in the texts."""
+
+ROWS_SHOWN = 200
+"""Most rows of a table; a narrower area shows the rest, and the foot says so."""
 
 _RADII_KM = (3, 5, 10, 15)
 
@@ -315,3 +318,11 @@ def _radius_options(view: QualityView) -> list[Option]:
         )
         for radius in radii
     ]
+
+
+def shown_of(count: int, foot: str, language: str, most: int = ROWS_SHOWN) -> str:
+    """Return a foot that begins with how many rows are shown, where not all are."""
+    if count <= most:
+        return foot
+    said = say("rows_shown", language, shown=most, count=format_number(count, 0))
+    return f"{said} · {foot}" if foot else said

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_pipeline.warehouse.vocabulary import AreaLevel, EvidenceVerdict, ValueStatus
+from data_pipeline.warehouse.vocabulary import AreaLevel, EvidenceVerdict, Grade, ValueStatus
 from metrics.formulas import round_half_up
 from metrics.quality.bounds import write_number
 from metrics.quality.rating import ROUND
@@ -39,6 +39,14 @@ SUBJECT_COLUMNS = (
     "mean_score_pct", "reference", "reference_mean_pct", "gap_pp", "is_above", "value_status",
 )  # fmt: skip
 """Columns of `compare_subjects`."""
+
+METRIC_LABELS = {
+    NATIONAL_TESTS: ("วิชาที่สูงกว่าค่าเปรียบเทียบ", "subjects above the reference"),
+    DROPOUT_RATE: ("อัตราออกกลางคัน", "a dropout rate"),
+    "completion_rate": ("อัตราสำเร็จการศึกษา", "a completion rate"),
+    "transition_rate": ("อัตราศึกษาต่อหรือมีงานทำ", "a transition rate"),
+}
+"""What an evidence metric measures, all in percent, in Thai and English."""
 
 _NO_DATA = {
     NATIONAL_TESTS: (
@@ -161,7 +169,8 @@ def check_claims(
     claims : DataFrame[`ROUND`, assessed_on, indicator, indicator_level]
     results : see `compare_subjects`
     leavers : DataFrame[school_id, year_be, round_no, leaver_count, enrolled_count]; the round is that of the enrolment
-    subject_labels : (test, subject) → Thai and English label, for the messages
+    subject_labels : (test, subject) → Thai and English label, for the messages; with an empty subject
+        the label of the test
 
     Returns
     -------
@@ -210,8 +219,8 @@ def _judge(
         return _row(scheme, claim, rule.metric, rule.level, None, nothing)
     ends = (rule.value.holds(measure.lowest), rule.value.holds(measure.highest))
     holds, fails = all(ends), not any(ends)
-    needs_th = f"ระดับ {rule.level} ต้องได้ {rule.value}"
-    needs_en = f"level {rule.level} needs {rule.value}"
+    needs_th = f"ระดับ {rule.level} ต้องมี{say_need(rule, 'th')}"
+    needs_en = f"level {rule.level} needs {say_need(rule, 'en')}"
     numbers_th, numbers_en = measure.numbers_th, measure.numbers_en
     if level >= rule.level and fails:
         verdict: _Verdict = (
@@ -334,9 +343,11 @@ def _say_subject(
     language: str,
 ) -> str:
     subject = labels.get((row["test"], row["subject"]), (row["subject"], row["subject"]))[place]
+    test = labels.get((row["test"], ""), (row["test"].upper(),) * 2)[place]
+    grade = Grade(row["grade"]).label(language)
     reference = AreaLevel(row["reference"]).label(language)
     return (
-        f"{row['test'].upper()} {row['grade']} {row['result_year_be']} {subject} "
+        f"{test} {grade} {row['result_year_be']} {subject} "
         f"{_two(row['mean_score_pct'])} ({reference} {_two(row['reference_mean_pct'])})"
     )
 
@@ -367,6 +378,18 @@ def _dropout_rates(rounds: pd.DataFrame, leavers: pd.DataFrame) -> dict[tuple[An
     return found
 
 
+def say_need(rule: EvidenceRule, language: str) -> str:
+    """Say what a level needs: ``วิชาที่สูงกว่าค่าเปรียบเทียบ ≥ 100 %``.
+
+    Parameters
+    ----------
+    language : ``"th"`` or ``"en"``
+    """
+    label = METRIC_LABELS.get(rule.metric, (rule.metric, rule.metric))[language == "en"]
+    sign = {">=": "≥", "<=": "≤"}.get(rule.value.operator, rule.value.operator)
+    return f"{label} {sign} {write_number(rule.value.value)} %"
+
+
 def say_rule(rule: EvidenceRule, language: str) -> str:
     """Say a rule in words, for the methods page.
 
@@ -374,10 +397,9 @@ def say_rule(rule: EvidenceRule, language: str) -> str:
     ----------
     language : ``"th"`` or ``"en"``
     """
-    value = f"{rule.value.operator} {write_number(rule.value.value)}"
     if language == "en":
-        return f"{rule.indicator}: level {rule.level} needs {rule.metric} {value}"
-    return f"{rule.indicator}: ระดับ {rule.level} ต้องมี {rule.metric} {value}"
+        return f"{rule.indicator}: level {rule.level} needs {say_need(rule, language)}"
+    return f"{rule.indicator}: ระดับ {rule.level} ต้องมี{say_need(rule, language)}"
 
 
 def contradictions(evidence: pd.DataFrame, names: Sequence[str] = ()) -> pd.DataFrame:

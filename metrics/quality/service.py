@@ -275,6 +275,9 @@ class QualityQuestions(NetworkQuestions, GridQuestions):
             (one.test, one.key): (one.label_th, one.label_en)
             for one in self.subjects(snapshot=snapshot)
         }
+        labels |= {
+            (one.key, ""): (one.label_th, one.label_en) for one in self.tests(snapshot=snapshot)
+        }
 
         schools = tuple(sorted(set(chosen["school_id"])))
         results = self._frame(

@@ -184,6 +184,12 @@ def test_live__a_file_in_the_inbox_is_on_every_open_screen(screen, browser, serv
     assert first.evaluate("window.scrollY") == 300
     assert "subject=thai" in first.url
     first.wait_for_function("document.body.innerText.includes('O-NET ป.6 2567')")
+    other.evaluate("localStorage.setItem('khetview.seen', '0001')")
+    other.goto(server.url + "/?area=district:9901")
+    other.wait_for_selector("#news-strip:not([hidden])")
+    other.click("#news-strip a")
+    assert "61.5" in other.inner_text("#news")
+    assert other.locator("#news .is-new").count() >= 1
     other.close()
 
 

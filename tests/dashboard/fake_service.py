@@ -84,7 +84,7 @@ PARTS: dict[str, tuple[str, tuple[object, ...]]] = {
     "level_share": ("quality_level", ("very_good", "good", "fair", "improve")),
     "variance_share": ("between", ("province", "district", "network", "school", "pupil")),
     **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index"), ("subject", ("thai", "math"))),
-    "dropout_rate": ("year_be", (2565, 2566, 2567)),
+    **dict.fromkeys(("enrolled_count", "pupils_per_room", "dropout_rate"), ("year_be", (2565, 2566, 2567))),
     "dropout_rate_by_grade": ("grade", ("p1", "p6", "m3")),
     "dropout_rate_by_cause": ("cause_group", ("poverty", "family", "other")),
     "dropout_rate_by_sex": ("sex", ("male", "female")),
@@ -216,6 +216,28 @@ class FakeService(FakeQuality):
         inside = set(self.school_places(within or NATION_AREA)["school_id"])
         fits = [i for i, name in self.schools.items() if text in name or i == text]
         return [self.school(i) for i in fits if i in inside][:limit]
+
+    def similar_schools(self, school_id: str, *, snapshot: str | None = None) -> pd.DataFrame:
+        self.school(school_id)
+        others = ["99010003", "99020004", "99010005"]
+        return pd.DataFrame({
+            "neighbour_no": range(1, len(others) + 1), "school_id": others,
+            "name_th": [self.schools[i] for i in others], "district_name_th": "เขตสาธิต 1",
+            "amphoe_name_th": "เมืองสาธิต", "pupil_count": 120, "distance_sd": 0.4,
+            "reason_th": "นักเรียน 120 คน", "reason_en": "120 pupils",
+        })  # fmt: skip
+
+    def domains(
+        self, by: AreaLevel, group_id: str, *, year_be: int | None = None,
+        snapshot: str | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        facts = {"year_be": year_be or 2567, "test": None, "grade": None, "subject": None}
+        return pd.DataFrame([
+            {"domain": domain, "metric": metric, "value": value, "low": None, "high": None,
+             "value_status": "OK", "source": "enrolment.xlsx:4", "name_th": group_id, **facts}
+            for domain, metric, value in (
+                ("opportunity", "enrolled_count", 118.0), ("efficiency", "pupils_per_room", 14.8))
+        ])  # fmt: skip
 
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]

@@ -29,6 +29,7 @@ ABOUT_A_PLACE: dict[str, Callable[[Any, Area], Any]] = {
     "papers": lambda s, area: s.papers(area),
     "rows_behind": lambda s, area: s.rows_behind(area, **PAPER),
     "doubts": lambda s, area: s.doubts(area),
+    "domains": lambda s, area: s.domains(area.level, area.area_id),
     "findings": lambda s, area: s.findings(area),
     "answer": lambda s, area: s.answer("mean", by=AreaLevel.SCHOOL, within=area),
 }
@@ -80,7 +81,14 @@ RULES: dict[str, Callable[[Any], Any]] = {
 }
 ABOUT_A_PLACE |= OF_AREAS
 OPEN = {"data_version", "snapshots", "stamp", "tests", "datasets", "subjects", "metrics", "metric"}
-OTHERWISE = {"home_area", "children", "school", "search_schools", "quality_component_means"}
+OTHERWISE = {
+    "home_area",
+    "children",
+    "school",
+    "search_schools",
+    "similar_schools",
+    "quality_component_means",
+}
 
 
 @pytest.fixture(scope="module")
@@ -311,3 +319,18 @@ def test_rights__an_administrator_has_all_and_the_public_none(role) -> None:
     assert viewer.may(Right.CHANGE_DATA) == (role in (Role.ADMINISTRATOR, Role.DATA_OFFICER))
     assert viewer.may(Right.SEE_RESULTS) == (role is not Role.PUBLIC)
     assert issubclass(OutsideScope, MetricsError)
+
+
+def test_similar_schools__names_none_outside(service) -> None:
+    with asking_as(OFFICE):
+        everywhere = service.similar_schools("99010001")
+    with asking_as(SCHOOL):
+        assert service.similar_schools("99010001").empty
+        with pytest.raises(OutsideScope):
+            service.similar_schools("99010002")
+    with asking_as(SUPERVISOR):
+        own = service.similar_schools("99010001")
+        with pytest.raises(OutsideScope):
+            service.similar_schools("99020001")
+
+    assert set(own["school_id"]) == {i for i in everywhere["school_id"] if i.startswith("9901")}

@@ -338,6 +338,15 @@ def test_rebuilt_from_nothing__equals_step_by_step(tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(one, other)
 
 
+def test_evidence__says_tests_and_grades_as_people_do(service) -> None:
+    rows = service.quality_contradictions(DISTRICT, SIX)
+    over = rows[(rows["direction"] == "over") & (rows["indicator"] == "5.1.1")]
+
+    assert "O-NET ม.3 2566" in over["message_th"].iloc[0]
+    assert "(ระดับ 5 ต้องมีวิชาที่สูงกว่าค่าเปรียบเทียบ ≥ 100 %)" in over["message_th"].iloc[0]
+    assert "(level 5 needs subjects above the reference ≥ 100 %)" in over["message_en"].iloc[0]
+
+
 def test_network__of_one_school_resolves_overlaps_as_its_district_does(service) -> None:
     whole = service.quality_network(DISTRICT, SIX)
     for school in ("99820001", "99820002"):
