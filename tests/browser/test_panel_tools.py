@@ -88,7 +88,7 @@ def test_link__opens_the_same_panel_with_the_filters_elsewhere(screen, browser, 
     elsewhere.goto(address)
     elsewhere.wait_for_selector("#trend.is-linked")
     elsewhere.wait_for_function(
-        "document.getElementById('trend').getBoundingClientRect().top < 500"
+        "() => document.getElementById('trend').getBoundingClientRect().top < 500"
     )
 
     for part in ("test=onet", "grade=p6", "year=2567", "subject=", "reference=nation", "#trend"):

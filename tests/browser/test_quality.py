@@ -74,7 +74,7 @@ def test_entry__a_confirmed_assessment_becomes_the_schools_newest_round(screen, 
     page.wait_for_selector("#orders .order.done", timeout=60_000)
     assert "quality_" in page.inner_text("#orders .order b")
     screen.open("/quality/school/99820020")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('เขียว')")
+    page.wait_for_function("() => document.querySelector('h1').textContent.includes('เขียว')")
     assert page.locator("#quality-history tbody tr").count() == 5
 
 
@@ -90,7 +90,7 @@ def test_plan__a_step_is_kept_and_stands_on_the_sheet(screen, server):
     page.fill("#plan-report-owner", "ครูสมมติ")
     page.locator("#plan-report [data-plan=save]").click()
     page.wait_for_function(
-        "document.querySelector('#plan-report .plan-said').textContent === 'บันทึกแล้ว'"
+        "() => document.querySelector('#plan-report .plan-said').textContent === 'บันทึกแล้ว'"
     )
     page.reload()
     page.wait_for_selector(".plan[data-filled]")

@@ -92,7 +92,7 @@ def test_keyboard__a_filter_is_reached_and_changed(screen, tab):
     )
     page.keyboard.press("ArrowDown")
 
-    page.wait_for_function("location.search.includes('year=2566')")
+    page.wait_for_function("() => location.search.includes('year=2566')")
     page.wait_for_selector("#filter-year >> text=2566", state="attached")
 
 
@@ -125,7 +125,7 @@ def test_phone__the_school_table_shows_name_count_and_the_distance_in_focus(scre
     page = screen.open(AREA + "&subject=math")
     page.wait_for_selector(".school-grid .ag-cell a")
     page.wait_for_function(
-        "window.dash_ag_grid.getApi('school-grid').getColumn('mean_math').isVisible() === false"
+        "() => window.dash_ag_grid.getApi('school-grid').getColumn('mean_math').isVisible() === false"
     )
 
     shown = page.evaluate(

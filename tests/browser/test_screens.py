@@ -71,7 +71,7 @@ def test_filters__live_in_the_url_and_back_works(screen):
     before = page.inner_text(".kpi >> nth=0")
 
     page.select_option("#filter-year", label="2565")
-    page.wait_for_function("location.search.includes('year=2565')")
+    page.wait_for_function("() => location.search.includes('year=2565')")
     page.wait_for_function("b => document.querySelector('.kpi').innerText !== b", arg=before)
     page.go_back()
     page.wait_for_function("b => document.querySelector('.kpi').innerText === b", arg=before)
@@ -178,12 +178,12 @@ def test_live__a_file_in_the_inbox_is_on_every_open_screen(screen, browser, serv
 
     for page in (first, other):
         page.wait_for_function(
-            "document.querySelector('.kpi .number').innerText === '61.5'", timeout=30_000
+            "() => document.querySelector('.kpi .number').innerText === '61.5'", timeout=30_000
         )
     assert first.evaluate("window.untouched")  # nothing was reloaded
     assert first.evaluate("window.scrollY") == 300
     assert "subject=thai" in first.url
-    first.wait_for_function("document.body.innerText.includes('O-NET ป.6 2567')")
+    first.wait_for_function("() => document.body.innerText.includes('O-NET ป.6 2567')")
     other.evaluate("localStorage.setItem('khetview.seen', '0001')")
     other.goto(server.url + "/?area=district:9901")
     other.wait_for_selector("#news-strip:not([hidden])")
@@ -221,7 +221,7 @@ def test_live__the_loader_killed_in_the_middle_starts_again_and_loses_nothing(sc
             os.kill(int(loader), signal.SIGKILL)
 
     page.wait_for_function(
-        "document.querySelector('.kpi .number').innerText === '42.0'", timeout=60_000
+        "() => document.querySelector('.kpi .number').innerText === '42.0'", timeout=60_000
     )
     assert server.read("/readyz")
     assert not list((server.home / "inbox").glob("*kill*"))

@@ -13,7 +13,7 @@ OPTIONS = "#search-list [role=option]"
 
 def type_into_search(page, text: str) -> None:
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.id === 'search-input'")
+    page.wait_for_function("() => document.activeElement.id === 'search-input'")
     page.keyboard.type(text, delay=15)
     page.wait_for_selector(OPTIONS)
 
