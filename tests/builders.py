@@ -6,9 +6,9 @@ A test states only what matters to it: ``result_table(schools(3))`` is a correct
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import random
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -152,15 +152,18 @@ def as_xlsx(table: Table, *, sheet: str = "Sheet1", as_numbers: bool = True) -> 
     return _without_time(book)
 
 
+_MOMENT = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
+
+
 def _without_time(book: Any) -> bytes:
     """Return a workbook's bytes, the same whenever it is written."""
-    book.properties.created = book.properties.modified = dt.datetime.fromisoformat("2024-01-01")
     stream, still = io.BytesIO(), io.BytesIO()
     book.save(stream)
     with zipfile.ZipFile(stream) as written, zipfile.ZipFile(still, "w") as archive:
         for part in written.infolist():
             held = zipfile.ZipInfo(part.filename, (2024, 1, 1, 0, 0, 0))
-            archive.writestr(held, written.read(part), zipfile.ZIP_DEFLATED)
+            content = _MOMENT.sub(b"2024-01-01T00:00:00", written.read(part))
+            archive.writestr(held, content, zipfile.ZIP_DEFLATED)
     return still.getvalue()
 
 

@@ -25,6 +25,7 @@ from dashboard.components.school_grid import (
 )
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
+from dashboard.components.tile_map import tile_map
 from dashboard.components.warnings import warnings
 from dashboard.components.where_first import where_panel
 from dashboard.findings import Doubt
@@ -39,6 +40,7 @@ from dashboard.shell import area_crumbs
 from dashboard.stories import CHILD_LEVELS, GAP, Story, read_area_story, school_gaps
 from dashboard.texts import say
 from dashboard.url_state import area_href
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, AreaInfo, MetricsError
 
 
@@ -140,10 +142,13 @@ def _children_panel(story: Story, info: AreaInfo) -> Component | None:
             **paper_words(paper, story.tests, language),
         ),
         [
+            tile_map(measures, children, story.gap_spec, story.view.selection)
+            if level is AreaLevel.PROVINCE
+            else None,
             draw_table(
                 comparison_table(measures, name, level.label(language), title, story),
                 "plain parts",
-            )
+            ),
         ],
         story.view.selection,
         csv_name=f"khetview_{level}_{paper.test}_{paper.grade}_{paper.year_be}",
