@@ -160,9 +160,10 @@ def test_filters__no_two_of_them_differ_by_a_hidden_school(district):
     for by in (AreaLevel.SCHOOL, AreaLevel.NETWORK, AreaLevel.DISTRICT, AreaLevel.PROVINCE):
         for within in (None, *areas):
             for metric in ("mean", "tested_count", "mean_gap"):
-                answer = service.answer(metric, by=by, within=within, year_be=2567, subject="math")
+                # an area that no group of the level stands in has an empty answer
+                answer = service.answer(metric, by=by, within=within, year_be=2567)
                 for row in answer.frame.itertuples():
-                    key = (metric, by, row[1], row.test, row.grade)
+                    key = (metric, by, row[1], row.test, row.grade, row.subject)
                     value = (row.value_status, float(row.value), float(row.tested_count))
                     assert repr(seen.setdefault(key, value)) == repr(value)
                     if row.value_status == "SUPPRESSED":

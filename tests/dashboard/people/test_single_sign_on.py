@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import subprocess
@@ -31,6 +32,19 @@ GRANTS = (
 )
 
 
+def _install_provider(npm: str, folder: Path) -> None:
+    """Install the provider where it is not there whole; the mark is written when it is."""
+    mark = folder / "node_modules" / ".whole"
+    if mark.is_file():
+        return
+    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
+    command = [npm, "install", *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"oidc-provider could not be installed: {done.stderr[-200:]}")
+    mark.touch()
+
+
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a certified provider, started for these tests."""
@@ -38,18 +52,9 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if not node or not npm:
         pytest.skip("no node and npm here: single sign-on is not tested against a real provider")
     folder = FOLDER
-    if not (folder / "node_modules" / "oidc-provider").is_dir():
-        command = [
-            npm,
-            "install",
-            "--no-package-lock",
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-        ]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"oidc-provider could not be installed: {done.stderr[-200:]}")
+    with (folder / ".installing").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # one worker installs, the others wait for it
+        _install_provider(npm, folder)
     port = free_port()
     log = tmp_path_factory.mktemp("provider") / "log"
     with log.open("wb") as output:
