@@ -136,8 +136,10 @@ def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
 
 
 def _name_schools(rows: pd.DataFrame, schools: SchoolNames) -> pd.DataFrame:
-    """Give rows of schools their names, and put them in reading order."""
+    """Give rows of schools their names, and put them in reading order; one without a name is left out."""
     at = schools.ids.get_indexer(rows["group_id"].array)
+    if (at < 0).any():
+        rows, at = rows[at >= 0], at[at >= 0]
     grades = rows["grade"].map(_GRADE_ORDER).to_numpy("float64", na_value=np.inf)
     words = (pd.factorize(rows[c].array, sort=True)[0] for c in ("subject", "test"))
     subject, test = words

@@ -265,6 +265,7 @@ class MetricsService(QualityQuestions):
         ------
         UnknownKey : unknown metric, reference, test, grade, subject, year or area; says what exists
         """
+        snapshot = snapshot or self.data_version() or None  # names and numbers of one snapshot
         declared = find_metric(metric)
         check_grain(declared, by)
         compared = parse_reference(reference) if reference is not None else None

@@ -113,12 +113,12 @@ def _moved_table(
         target = story.view.selection.changed(
             test=paper.test, grade=paper.grade, year_be=paper.year_be, subject=subject
         )
-        values = [m.value if m else None for m in (before, now)]
-        move = values[1] - values[0] if None not in values else None  # type: ignore[operator]
+        old, new = (m.value if m else None for m in (before, now))
+        move = new - old if new is not None and old is not None else None
         rows.append(
             [
                 Cell(link(label, target.query()), csv=label),
-                *(Cell(MISSING if v is None else format_number(v, decimals)) for v in values),
+                *(Cell(MISSING if v is None else format_number(v, decimals)) for v in (old, new)),
                 Cell(
                     say("news_came" if now else "news_went", language)
                     if move is None
