@@ -26,6 +26,7 @@ import click
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from dashboard.people.desk import PeopleDesk
     from dashboard.people.settings import AccountSettings, Provider
+    from dashboard.rate_limits import RateRule
     from dashboard.records.audit import AuditLog
     from data_pipeline.load import Answers, FileReport
     from data_pipeline.warehouse.engine import Workspace
@@ -65,6 +66,12 @@ approve_automatically = {is_demo}        # false: `khetview snapshots approve` l
 # longest_hours = 168              # and after so long in any case
 # shortest_password = 12
 
+[limits]                           # how often one may ask; "none" = as often as they like
+# sign_in = "300 per 10 minutes"   # per address; a whole office may stand behind one
+# api = "600 per 1 minute"         # per account, as exports and reports
+# exports = "120 per 1 minute"
+# reports = "30 per 1 minute"
+
 # [single_sign_on]                 # OpenID Connect; the secret comes from KHETVIEW_OIDC_SECRET
 # issuer = "https://id.example.go.th"
 # client_id = "khetview"
@@ -102,6 +109,7 @@ class OfficeSettings:
     accounts : sessions, passwords, single sign-on
     needs_sign_in : people sign in; where not, this machine alone is answered
     url : where people open the screens; None where it is not said
+    rates : how often one may ask; None = as declared
     """
 
     metrics: MetricsSettings
@@ -110,6 +118,7 @@ class OfficeSettings:
     accounts: AccountSettings
     needs_sign_in: bool = True
     url: str | None = None
+    rates: tuple[RateRule, ...] | None = None
 
 
 def read_settings(workspace: Workspace) -> OfficeSettings:
@@ -120,6 +129,7 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     UsageProblem : the file is not TOML, or names a setting that does not exist; lists those that do
     """
     from dashboard.people.settings import AccountSettings
+    from dashboard.rate_limits import RATE_RULES, read_rates
     from data_pipeline.load import Answers
     from metrics.settings import MetricsSettings
 
@@ -137,6 +147,7 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
         - {"home_area", "approve_automatically"},
         "public": {"approve_automatically"},
         "demo": {"is_demo"},
+        "limits": {rule.key for rule in RATE_RULES},
         "accounts": {"sign_in", "idle_hours", "longest_hours", "shortest_password"},
         "single_sign_on": {
             "issuer",
@@ -167,9 +178,13 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
             f'{workspace.settings_file.name}: sign_in is "required" or "none", not “{sign_in}”.'
         )
     provider = read_provider(workspace, written.get("single_sign_on"))
+    try:
+        rates = read_rates(written.get("limits", {}))
+    except ValueError as error:
+        raise UsageProblem(f"{workspace.settings_file.name}: [limits]: {error}.") from None
     return OfficeSettings(
         metrics, Answers(**written.get("files", {})), is_demo,
-        AccountSettings(**accounts, provider=provider), sign_in == "required", url,
+        AccountSettings(**accounts, provider=provider), sign_in == "required", url, rates,
     )  # fmt: skip
 
 
@@ -281,6 +296,7 @@ def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
     from dashboard.gate import Entry
+    from dashboard.rate_limits import RATE_RULES, Limiter
     from dashboard.records.quality import QualityBook
     from data_pipeline.desk import Desk
 
@@ -288,13 +304,15 @@ def create_server() -> Any:
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
+    limiter = Limiter(office.rates or RATE_RULES, workspace.home / "rates.sqlite")
+    assets = PROJECT / "assets"
     if is_public:
-        return create_public_server(public, DashboardSettings(assets_folder=PROJECT / "assets"))
+        return create_public_server(public, DashboardSettings(assets, limiter=limiter))
     said = os.environ.get("KHETVIEW_ENTRY")
     entry = Entry(said) if said else Entry.ACCOUNTS if office.needs_sign_in else Entry.OFFICE
     people = open_desk_of_people(workspace, office)
     settings = DashboardSettings(
-        assets_folder=PROJECT / "assets", desk=Desk(workspace), url=office.url, entry=entry,
+        assets_folder=assets, limiter=limiter, desk=Desk(workspace), url=office.url, entry=entry,
         people=None if entry is Entry.OFFICE else people,
         book=QualityBook(people.records, people.audit),
     )  # fmt: skip

@@ -36,6 +36,7 @@ from dashboard.people.desk import PeopleDesk
 from dashboard.people.routes import add_people_errors, people_router
 from dashboard.people.screen import Screens
 from dashboard.quality.routes import quality_router
+from dashboard.rate_limits import Limiter, RateLimits
 from dashboard.records.quality import QualityBook
 from dashboard.render import VERSION_KEY, render_page
 from dashboard.school_table import export_router
@@ -79,6 +80,7 @@ class DashboardSettings:
     entry : how people come in; without accounts only those at the machine itself do
     people : accounts, sessions and the audit log; None = the office has none
     book : keeps assessments on their way and plans of quality schools; None = nothing is kept
+    limiter : says who asks too often; None = nobody does
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -90,6 +92,7 @@ class DashboardSettings:
     entry: Entry = Entry.OFFICE
     people: PeopleDesk | None = None
     book: QualityBook | None = None
+    limiter: Limiter | None = None
 
 
 class AsyncDash(Dash):
@@ -137,8 +140,8 @@ def create_app(
     server.include_router(quality_router(scoped, orders, settings.book, settings.url))
     if orders is not None:
         server.include_router(orders_router(orders))
-    if people is not None:
-        screens = Screens(settings.assets_folder)
+    screens = Screens(settings.assets_folder) if people is not None else None
+    if people is not None and screens is not None:
         server.include_router(people_router(people, screens))
         add_people_errors(server, screens)
     dash.page_registry.clear()
@@ -172,6 +175,8 @@ def create_app(
     app.layout = shell.root()
     _set_up(app)
     hashes = app.csp_hashes()
+    if settings.limiter is not None:  # inside the headers and counts of each answer
+        server.add_middleware(RateLimits, limiter=settings.limiter, screens=screens)
     server.add_middleware(Delivery, counters=counters, script_hashes=hashes)
     server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
     if people is not None:
@@ -210,6 +215,8 @@ def create_public_server(service: Service, settings: DashboardSettings) -> FastA
     def icon() -> FileResponse:
         return FileResponse(settings.assets_folder / "favicon.svg", media_type="image/svg+xml")
 
+    if settings.limiter is not None:
+        server.add_middleware(RateLimits, limiter=settings.limiter)
     server.add_middleware(Delivery, counters=counters)
     return server
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -49,7 +49,11 @@ def sign_in_router(desk: PeopleDesk, screens: Screens) -> APIRouter:
             return _let_in(desk, request, outcome.account, wanted, how="password")
         language = language_of(request)
         text = (
-            say("sign_in_wait", language, wait=wait_words(outcome.wait, language))
+            say(
+                "sign_in_wait",
+                language,
+                wait=wait_words(ceil(outcome.wait.total_seconds()), language),
+            )
             if outcome.wait
             else say("sign_in_wrong", language)
         )
@@ -114,9 +118,8 @@ def own_path(wanted: str) -> str:
     return wanted if _OWN_PATH.fullmatch(wanted) else "/"
 
 
-def wait_words(wait: timedelta, language: str) -> str:
+def wait_words(seconds: int, language: str) -> str:
     """Return a waiting time in words."""
-    seconds = int(wait.total_seconds()) + 1
     if seconds < 90:
         return say("wait_seconds", language, count=seconds)
     return say("wait_minutes", language, count=-(-seconds // 60))

@@ -30,6 +30,11 @@ PEOPLE_TEXTS: dict[str, tuple[str, str]] = {
         "ลองผิดหลายครั้ง รออีก {wait} แล้วลองใหม่ หรือขอรหัสใหม่จากผู้ดูแลระบบ",
         "Too many tries. Wait {wait} and try again, or ask the administrator for a new password.",
     ),
+    "too_often_title": ("ขอถี่เกินไป", "Too many requests"),
+    "too_often": (
+        "ขอถี่เกินไป รออีก {wait} แล้วลองใหม่ ข้อมูลยังอยู่ครบ",
+        "Too many requests. Wait {wait} and try again; nothing is lost.",
+    ),
     "wait_seconds": ("{count} วินาที", "{count} seconds"),
     "wait_minutes": ("{count} นาที", "{count} minutes"),
     "form_stale": (

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import httpx
@@ -24,7 +25,7 @@ class Client:
         self._runner = asyncio.Runner()
         self._messages: asyncio.Queue[dict[str, str]] = asyncio.Queue()
         self._started = asyncio.Event()
-        self.server = server
+        self.server, self.address = server, "127.0.0.1"
         self._runner.run(self._open())
 
     async def _open(self) -> None:
@@ -47,7 +48,9 @@ class Client:
 
     def request(self, method: str, url: str, **arguments: Any) -> httpx.Response:
         async def call() -> httpx.Response:
-            transport = httpx.ASGITransport(self.server, raise_app_exceptions=False)
+            transport = httpx.ASGITransport(
+                self.server, raise_app_exceptions=False, client=(self.address, 50_000)
+            )
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
                 return await http.request(method, url, **arguments)
 
@@ -55,6 +58,12 @@ class Client:
 
     def get(self, url: str, **arguments: Any) -> httpx.Response:
         return self.request("GET", url, **arguments)
+
+    def at(self, address: str) -> Client:
+        """Return the same client at another network address; it is closed with this one."""
+        other = copy(self)
+        other.address = address
+        return other
 
     def page(self, path: str, search: str = "") -> str:
         """Return the text of a page's component tree, as the router's callback sends it."""

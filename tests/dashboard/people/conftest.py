@@ -13,8 +13,9 @@ import httpx
 import pytest
 
 from dashboard.factory import DashboardSettings, create_app
-from dashboard.gate import Entry
+from dashboard.gate import COOKIE, Entry
 from dashboard.people.desk import PeopleDesk
+from dashboard.rate_limits import Limiter
 from dashboard.records.accounts import Accounts
 from dashboard.records.audit import AuditLog
 from dashboard.records.passwords import Passwords
@@ -122,7 +123,7 @@ class Browser:
 class World:
     """The office: its dashboard, its people, what was ordered, and the clock."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limiter: Limiter | None = None) -> None:
         self.clock = Clock()
         records = open_records(f"sqlite:///{folder / 'records.sqlite'}")
         audit = AuditLog(records, self.clock)
@@ -134,7 +135,11 @@ class World:
         self.orders = NotedDesk()
         self.book = QualityBook(records, audit, self.clock)
         settings = DashboardSettings(
-            entry=Entry.ACCOUNTS, people=self.people, desk=self.orders, book=self.book
+            entry=Entry.ACCOUNTS,
+            people=self.people,
+            desk=self.orders,
+            book=self.book,
+            limiter=limiter,
         )
         self.client = Client(create_app(FakeService(), settings, FakeService()).server)
 
@@ -143,6 +148,17 @@ class World:
         if name:
             assert browser.sign_in(name).status_code == 303
         return browser
+
+    def signed_in(self, name: str) -> Browser:
+        """Return a browser that has a session already, without passing the door."""
+        browser = Browser(self.client)
+        account = next(one for one in self.people.accounts.list_all() if one.name == name)
+        browser.cookies[COOKIE] = self.people.sessions.begin(account)
+        return browser
+
+    def client_at(self, address: str) -> Client:
+        """Return a client at a network address."""
+        return self.client.at(address)
 
     def actions(self) -> list[str]:
         from dashboard.records.audit import Search
