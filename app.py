@@ -244,7 +244,7 @@ def open_service(
 
     shown = (PUBLIC, APPROVED) if is_public else ()
     reader = SnapshotReader(workspace.snapshots, *shown)
-    return MetricsService(reader, settings.metrics)
+    return MetricsService(reader, settings.metrics, workspace.geo)
 
 
 def records_url(workspace: Workspace) -> str:

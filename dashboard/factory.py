@@ -187,8 +187,8 @@ def create_app(
 
 
 def _version_of_day(service: Service) -> Callable[[], str]:
-    """Return what answers depend on: the snapshot, and the day, because screens say what is overdue."""
-    return lambda: f"{service.data_version()}@{today()}"
+    """Return what answers depend on: the snapshot, the office's boundaries, and the day, because screens say what is overdue."""
+    return lambda: f"{service.data_version()}@{today()}@{service.boundaries().version}"
 
 
 def _log_failure(error: Exception) -> None:

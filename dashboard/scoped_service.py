@@ -32,6 +32,7 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.boundaries import Boundaries
 
 _OPEN = (AreaLevel.NATION, AreaLevel.OBEC, AreaLevel.REGION)
 """Levels whose figures are for everybody who is in."""
@@ -149,6 +150,10 @@ class ScopedService(ScopedQuality):
         """Return one metric's declaration."""
         return self._inner.metric(key)
 
+    def boundaries(self) -> Boundaries:
+        """Return the office's own boundaries: lines on a map, which say nothing of a school."""
+        return self._inner.boundaries()
+
     # --- places ------------------------------------------------------------------------------
 
     def home_area(self, *, snapshot: str | None = None) -> AreaInfo:
@@ -204,6 +209,11 @@ class ScopedService(ScopedQuality):
         """Return where each school of an area stands."""
         self._refuse_outside(area, snapshot)
         return self._inner.school_places(area, snapshot=snapshot)
+
+    def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return the coordinates of each school of an area."""
+        self._refuse_outside(area, snapshot)
+        return self._inner.school_points(area, snapshot=snapshot)
 
     def similar_schools(self, school_id: str, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return the schools of the scope among those most similar to one; their places stay."""

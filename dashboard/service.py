@@ -32,6 +32,7 @@ from metrics.answers import (
     SubjectLabel,
     TestLabel,
 )
+from metrics.boundaries import Boundaries
 
 T = TypeVar("T")
 
@@ -66,6 +67,8 @@ class Service(QualityService, Protocol):
         snapshot: str | None = None,
     ) -> list[SchoolInfo]: ...
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame: ...  # noqa: D102
+    def boundaries(self) -> Boundaries: ...  # noqa: D102
     def similar_schools(  # noqa: D102
         self, school_id: str, *, snapshot: str | None = None
     ) -> pd.DataFrame: ...
@@ -258,6 +261,14 @@ class Reader:
             return dict(zip(known["school_id"], known[column], strict=True))
 
         return self.cache.remember((*self._seen, "school_places", area, column), read)
+
+    def school_points(self, area: Area) -> pd.DataFrame:
+        """Return the coordinates of an area's schools, as far as they are known."""
+        return self.service.school_points(area, snapshot=self.snapshot)
+
+    def boundaries(self) -> Boundaries:
+        """Return the office's own boundaries."""
+        return self.service.boundaries()
 
     def doubts(self, area: Area) -> tuple[Doubt, ...]:
         """Return the rows in doubt of an area."""

@@ -6,6 +6,7 @@ Labels of tests, subjects, grades, levels, units and metrics come from their dec
 from __future__ import annotations
 
 from dashboard.people.texts import PEOPLE_TEXTS
+from dashboard.texts_places import PLACE_TEXTS
 from dashboard.texts_quality import QUALITY_TEXTS
 from dashboard.texts_school import SCHOOL_TEXTS
 
@@ -13,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **PEOPLE_TEXTS,
     **QUALITY_TEXTS,
     **SCHOOL_TEXTS,
+    **PLACE_TEXTS,
     # --- shell
     "brand": ("เขตวิว", "KhetView"),
     "skip": ("ข้ามไปที่เนื้อหา", "Skip to content"),

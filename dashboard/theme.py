@@ -26,6 +26,15 @@ _STEPS = {Unit.SD: (0.08, 0.25, 0.5)}
 _STEPS_POINTS = (0.8, 2.5, 5.0)
 TONES = ("below-3", "below-2", "below-1", "zero", "above-1", "above-2", "above-3")
 """Tones of the diverging scale, rust over paper to teal."""
+TONE_COLOURS = dict(
+    zip(
+        TONES,
+        ("#9A4A1C", "#CF8A58", "#EFD3BC", "#F1EFEA", "#BFDCE0", "#5FA9B3", "#1C6D79"),
+        strict=True,
+    )
+)
+"""The tones as a chart names them; their inks are `BELOW_INK` and `ABOVE_INK`."""
+BELOW_INK, ABOVE_INK = "#8B4118", "#17616C"
 
 
 def distance_tone(value: float | None, spec: MetricSpec) -> str:

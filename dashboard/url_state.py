@@ -25,6 +25,8 @@ _AREA_ID = re.compile(r"[^/\\?#&\x00-\x1f]{1,160}")
 _YEARS_BE = range(2500, 2700)
 _ROUND = re.compile(r"(\d{4})-(\d{1,2})")
 _RADII_KM = range(1, 51)
+MARKS = ("tiers",)
+"""What the marks of a map may say instead of the distance to the reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Selection:
     ----------
     scheme, quality_round, radius_km : of the screens of quality schools: key of a scheme, academic
         year and number of a round, kilometres
+    marks : what the marks of a map say, one of `MARKS`; None = the distance to the reference
     """
 
     year_be: int | None = None
@@ -60,6 +63,7 @@ class Selection:
     scheme: str | None = None
     quality_round: tuple[int, int] | None = None
     radius_km: int | None = None
+    marks: str | None = None
 
     def query(self) -> str:
         """Return the query string, ``""`` or ``?year=2567&…``, keys in a fixed order.
@@ -79,6 +83,7 @@ class Selection:
             "scheme": self.scheme,
             "round": "{}-{}".format(*self.quality_round) if self.quality_round else None,
             "radius": self.radius_km,
+            "marks": self.marks,
             "snapshot": self.snapshot,
             "lang": None if self.language == "th" else self.language,
         }
@@ -92,7 +97,7 @@ class Selection:
     def shared(self) -> Selection:
         """Return what every screen understands, for links of the menu."""
         return self.changed(
-            area=None, subject=None, scheme=None, quality_round=None, radius_km=None
+            area=None, subject=None, scheme=None, quality_round=None, radius_km=None, marks=None
         )
 
 
@@ -144,6 +149,12 @@ def _read_radius(text: str) -> int:
     return radius
 
 
+def _read_marks(text: str) -> str:
+    if text not in MARKS:
+        raise ValueError(text)
+    return text
+
+
 def _read_language(text: str) -> str:
     if text not in ("th", "en"):
         raise ValueError(text)
@@ -162,6 +173,7 @@ _READERS = {
     "scheme": ("scheme", lambda text: _read_pattern(_KEY, text)),
     "round": ("quality_round", _read_round),
     "radius": ("radius_km", _read_radius),
+    "marks": ("marks", _read_marks),
 }
 
 

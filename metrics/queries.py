@@ -501,6 +501,26 @@ def select_school_places(area: Area) -> sa.Select:
     return _within(select, area, s)
 
 
+def select_school_points(area: Area) -> sa.Select:
+    """Select the coordinates of each school of an area, as far as they are known."""
+    s, p = t.dim_school.c, t.mart_school_place.c
+    select = (
+        sa.select(
+            s.school_id,
+            s.name_th,
+            s.amphoe_name_th,
+            sa.func.coalesce(s.pupil_count, p.pupil_count).label("pupil_count"),
+            p.latitude,
+            p.longitude,
+            sa.func.coalesce(p.is_approximate, sa.false()).label("is_approximate"),
+        )
+        .select_from(t.dim_school.outerjoin(t.mart_school_place, p.school_id == s.school_id))
+        .where(s.is_in_doubt.is_(False))
+        .order_by(s.name_rank)
+    )
+    return _within(select, area, s)
+
+
 def select_school_names() -> sa.Select:
     """Select the name and place in Thai dictionary order of every school, by its id."""
     s = t.dim_school.c

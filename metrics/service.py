@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -28,8 +29,10 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
 from metrics.computing import Computed, Read, SchoolNames, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
+from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
@@ -59,11 +62,19 @@ class MetricsService(QualityQuestions):
     ----------
     reader : the snapshots that this process may read
     settings : thresholds, and the office's own area
+    boundaries_folder : of the office's own boundaries; None = it has none
     """
 
-    def __init__(self, reader: SnapshotReader, settings: MetricsSettings) -> None:
+    def __init__(
+        self,
+        reader: SnapshotReader,
+        settings: MetricsSettings,
+        boundaries_folder: Path | None = None,
+    ) -> None:
         self._reader = reader
         self._settings = settings
+        self._boundaries_folder = boundaries_folder
+        self._boundaries = Boundaries()
         self._cache: OrderedDict[Hashable, Any] = OrderedDict()
         self._cache_lock = threading.Lock()
 
@@ -198,6 +209,30 @@ class MetricsService(QualityQuestions):
             snapshot,
             lambda connection: fetch_frame(connection, queries.select_school_places(area)),
         )
+
+    def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        """Return where each school of an area stands, in degrees; missing where nobody said.
+
+        Returns
+        -------
+        DataFrame[school_id, name_th, amphoe_name_th, pupil_count, latitude, longitude,
+        is_approximate, has_place], in Thai order
+        """
+
+        def read(connection: sa.Connection) -> pd.DataFrame:
+            frame = fetch_frame(connection, queries.select_school_points(area))
+            return frame.assign(has_place=has_place(frame))
+
+        return self._remember(("school_points", str(area)), snapshot, read)
+
+    def boundaries(self) -> Boundaries:
+        """Return the office's own boundaries, as its files are now."""
+        folder = self._boundaries_folder
+        if folder is None:
+            return Boundaries()
+        if sign_boundary_files(folder) != self._boundaries.version:
+            self._boundaries = read_boundaries(folder)
+        return self._boundaries
 
     def search_schools(
         self,

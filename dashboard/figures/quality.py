@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from dashboard.figures.maps import (
+    PLOTLY_SYMBOLS,
+    Plane,
+    Window,
+    circles_trace,
+    map_layout,
+    scale_trace,
+)
 from dashboard.formatting import format_number
 from dashboard.quality.tiers import Tiers
 from dashboard.texts import say
-from dashboard.theme import ACCENT, FONT_FAMILY, INK_3, LINE, TEMPLATE
-from metrics.quality.network import EARTH_RADIUS_KM
+from dashboard.theme import ACCENT, FONT_FAMILY, INK_3, TEMPLATE
 
 Figure = dict[str, Any]
 
-_CIRCLE_POINTS = 72
 _NODE_GAP = 0.035
 _POLAR_GRID = "rgba(128,134,140,0.35)"
 """Seen on light and dark cards alike: the stylesheet does not reach these lines."""
@@ -174,29 +179,17 @@ def map_figure(
     Returns
     -------
     Plotly figure as a plain dict; centres carry their school as ``customdata``
-
-    Notes
-    -----
-    x = R·cos φ₀·Δλ, y = R·Δφ around the middle of the centres: within 0.1 % over an amphoe.
     """
     if centres.empty:
         return {"data": [], "layout": {"template": TEMPLATE}}
-    middle = (float(centres["latitude"].mean()), float(centres["longitude"].mean()))
-    xs, ys = _plane(centres, middle)
+    plane = Plane.around(centres)
+    xs, ys = plane.put_places(centres)
     others = neighbours.drop_duplicates("neighbour_id")
-    near_x, near_y = _plane(others, middle)
-    circle = [2 * math.pi * i / _CIRCLE_POINTS for i in range(_CIRCLE_POINTS + 1)]
-    ring_x: list[float | None] = []
-    ring_y: list[float | None] = []
-    for x, y in zip(xs, ys, strict=True):
-        ring_x += [*(x + radius_km * math.cos(a) for a in circle), None]
-        ring_y += [*(y + radius_km * math.sin(a) for a in circle), None]
+    near_x, near_y = plane.put_places(others)
+    window = Window.around(xs, ys, radius_km + 0.5)
     language = tiers.language
     data: list[dict[str, Any]] = [
-        {
-            "type": "scatter", "mode": "lines", "x": ring_x, "y": ring_y, "hoverinfo": "skip",
-            "line": {"color": INK_3, "width": 1, "dash": "dot"},
-        },
+        circles_trace(xs, ys, radius_km),
         {
             "type": "scatter", "mode": "markers", "x": near_x, "y": near_y,
             "text": [_about(row, language) for row in others.to_dict("records")],
@@ -221,31 +214,7 @@ def map_figure(
             },
         },
     ]  # fmt: skip
-    low_x, high_x = min(xs) - radius_km, max(xs) + radius_km
-    return {
-        "data": data,
-        "layout": {
-            "template": TEMPLATE,
-            "margin": {"l": 44, "r": 12, "t": 18, "b": 40},
-            "xaxis": {
-                "range": [low_x - 0.5, high_x + 0.5], "constrain": "domain", "showgrid": True, "gridcolor": LINE,
-                "title": {"text": say("map_east", language), "font": {"size": 12}},
-            },
-            "yaxis": {
-                "scaleanchor": "x", "scaleratio": 1, "constrain": "domain", "zeroline": False,
-                "title": {"text": say("map_north", language), "font": {"size": 12}},
-            },
-        },
-    }  # fmt: skip
-
-
-def _plane(places: pd.DataFrame, middle: tuple[float, float]) -> tuple[list[float], list[float]]:
-    degree = math.pi / 180 * EARTH_RADIUS_KM
-    across = degree * math.cos(math.radians(middle[0]))
-    return (
-        [round((float(lon) - middle[1]) * across, 3) for lon in places["longitude"]],
-        [round((float(lat) - middle[0]) * degree, 3) for lat in places["latitude"]],
-    )
+    return {"data": [*data, scale_trace(window, language)], "layout": map_layout(window, language)}
 
 
 def _about(row: Mapping[Any, Any], language: str) -> str:
@@ -258,10 +227,7 @@ def _about(row: Mapping[Any, Any], language: str) -> str:
     return " · ".join(parts)
 
 
-_SYMBOLS = {"octagon": "octagon", "pentagon": "pentagon", "hexagon": "hexagon2", "triangle": "triangle-up", "square": "square", "diamond": "diamond", "star": "star", "cross": "x"}  # fmt: skip
-
-
 def _symbol(tiers: Tiers, key: str, is_approximate: bool) -> str:
     tier = tiers.by_key.get(key)
-    symbol = _SYMBOLS.get(tier.icon if tier else "", "circle")
+    symbol = PLOTLY_SYMBOLS.get(tier.icon if tier else "", "circle")
     return f"{symbol}-open" if is_approximate else symbol

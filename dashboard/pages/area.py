@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, State
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components import html, sections
+from dashboard.components.area_map import area_map_panel
 from dashboard.components.comparison import comparison_table
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
@@ -68,6 +69,7 @@ def layout(request: Request) -> Content:
         sections.kpi_row(story),
         html.Div(
             [
+                area_map_panel(story, area, gaps, span=12),
                 _schools_panel(story, info, school_count=len({m.group_id for m in gaps})),
                 *two_columns(
                     sections.heatmap_panel(story, name, findings),

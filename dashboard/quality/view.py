@@ -175,11 +175,16 @@ def _choose_scheme(request: Request, every: Sequence[Scheme]) -> tuple[Request, 
     found = [one for one in every if one.key == asked]
     if found:
         return request, found
-    usual = max(every, key=lambda one: len(one.tiers))
     if asked is not None:
         request = _told(request, "scheme_gone", scheme=asked)
         request = replace(request, selection=request.selection.changed(scheme=None))
-    return request, [one for one in every if one.key == usual.key]
+    return request, usual_versions(every)
+
+
+def usual_versions(every: Sequence[Scheme]) -> list[Scheme]:
+    """Return the versions of the scheme in use where none is asked for: the one with the most colours."""
+    usual = max(every, key=lambda one: len(one.tiers))
+    return [one for one in every if one.key == usual.key]
 
 
 def _choose_round(request: Request, rounds: pd.DataFrame) -> tuple[Request, RoundKey | None]:

@@ -82,6 +82,11 @@ class Workspace:
         return self.home / "snapshots"
 
     @property
+    def geo(self) -> Path:
+        """The office's own boundaries, ``*.geojson``; drawn on its maps."""
+        return self.home / "geo"
+
+    @property
     def settings_file(self) -> Path:
         """The office's own settings."""
         return self.home / "khetview.toml"

@@ -27,6 +27,8 @@ from metrics.answers import (
     TestLabel,
     UnknownKey,
 )
+from metrics.boundaries import Boundaries
+from metrics.quality.network import has_place
 from metrics.registry import all_metrics
 from tests.dashboard.fake_quality import FakeQuality
 
@@ -104,6 +106,7 @@ class FakeService(FakeQuality):
     def __init__(self, *, is_empty: bool = False) -> None:
         self.version = "" if is_empty else "0142"
         self.fails = False
+        self.drawn = Boundaries()
         self.participation: dict[tuple[str, str, int], float] = {}
         self.schools = {
             f"{district}{number:04d}": f"โรงเรียน{'บ้าน' if number % 3 else 'วัด'}{place}"
@@ -248,6 +251,15 @@ class FakeService(FakeQuality):
             "tambon_name_th": ["ในเมือง"] * len(ids),
             "district_name_th": [DISTRICTS[i[:4]] for i in ids],
         })  # fmt: skip
+
+    def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
+        ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]
+        places = self._places().set_index("school_id").loc[ids].reset_index()
+        columns = ["school_id", "name_th", "amphoe_name_th", "pupil_count", "latitude", "longitude", "is_approximate"]  # fmt: skip
+        return places[columns].assign(has_place=has_place(places))
+
+    def boundaries(self) -> Boundaries:
+        return self.drawn
 
     # --- numbers
 

@@ -239,7 +239,7 @@ def test_map_figure__circles_have_the_radius_and_approximate_places_are_hollow(
     near = service.quality_network(AREA, SIX, 5.0)
 
     figure = map_figure(known, near, 5.0, Tiers.of([service.quality_scheme(SIX)], "th"))
-    ring, others, centres = figure["data"]
+    ring, others, centres, _ = figure["data"]
 
     across = [x for x in ring["x"][:73] if x is not None]
     assert max(across) - min(across) == pytest.approx(10.0, abs=0.01)

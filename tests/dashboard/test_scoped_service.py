@@ -26,6 +26,7 @@ PAPER = {"test": "onet", "grade": "p6", "year_be": 2567, "subject": "math"}
 ABOUT_A_PLACE: dict[str, Callable[[Any, Area], Any]] = {
     "area": lambda s, area: s.area(area),
     "school_places": lambda s, area: s.school_places(area),
+    "school_points": lambda s, area: s.school_points(area),
     "papers": lambda s, area: s.papers(area),
     "rows_behind": lambda s, area: s.rows_behind(area, **PAPER),
     "doubts": lambda s, area: s.doubts(area),
@@ -80,7 +81,17 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "quality_what_if": lambda s: s.quality_what_if(SCHEME, {}),
 }
 ABOUT_A_PLACE |= OF_AREAS
-OPEN = {"data_version", "snapshots", "stamp", "tests", "datasets", "subjects", "metrics", "metric"}
+OPEN = {
+    "data_version",
+    "snapshots",
+    "stamp",
+    "tests",
+    "datasets",
+    "subjects",
+    "metrics",
+    "metric",
+    "boundaries",
+}
 OTHERWISE = {
     "home_area",
     "children",

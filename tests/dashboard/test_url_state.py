@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.url_state import (
+    MARKS,
     REFERENCES,
     Selection,
     area_href,
@@ -39,6 +40,7 @@ selections = st.builds(
     area=st.none() | st.builds(Area, st.sampled_from(AreaLevel), codes),
     snapshot=st.none() | codes,
     language=st.sampled_from(["th", "en"]),
+    marks=st.none() | st.sampled_from(MARKS),
 )
 
 
