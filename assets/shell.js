@@ -59,6 +59,14 @@
     if (event.target.matches("select[data-follow]")) own.go(event.target.value, true);
   });
 
+  // A number that is asked for: its form says the address, with | where the number stands.
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-follow]")) return;
+    event.preventDefault();
+    const number = event.target.querySelector("input").value.trim();
+    own.go(event.target.dataset.follow.replace("|", encodeURIComponent(number)), true);
+  });
+
   function toggleTable(button) {
     const table = document.getElementById(button.dataset.toggle);
     table.hidden = !table.hidden;

@@ -47,6 +47,7 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "not_assessed": ("ไม่ได้ประเมิน", "not assessed"),
     "not_stated": ("ไม่ได้กำหนด", "not stated"),
     "approximate": ("พิกัดโดยประมาณ", "approximate place"),
+    "col_lifted": ("แรงที่มี", "Effort at hand"),
     "rows_shown": ("แสดง {shown} จาก {count} แถว", "{shown} of {count} rows shown"),
     "and_more": ("และอีก {count}", "and {count} more"),
     "score_words": ("{score} คะแนน", "score {score}"),
@@ -208,9 +209,35 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
         "ถ้าจะยกทุกโรงเรียนขึ้นหนึ่งสี ต้องใช้แรงเท่าไร",
         "What does it take to lift every school by one colour?",
     ),
-    "quality_lift_sentence": (
-        "ยกได้ {count} แห่ง ใช้แรงรวม {effort} · ครึ่งแรงแรกยกได้ {half} แห่ง",
-        "{count} schools can be lifted with an effort of {effort} · the first half of it lifts {half}",
+    "lift_all": (
+        "ยกขึ้นหนึ่งสีได้ {count} แห่ง ใช้แรงรวม {effort}",
+        "{count} schools can be lifted by one colour, with an effort of {effort} in all",
+    ),
+    "lift_whole": (
+        "แรง {budget} พอยกได้ครบทั้ง {count} แห่ง ใช้ {effort} เหลือ {left}",
+        "An effort of {budget} lifts all {count} schools: {effort} is used, {left} is left",
+    ),
+    "lift_within": (
+        "แรง {budget} ยกได้มากที่สุด {lifted} จาก {count} แห่ง ใช้ {effort} เหลือ {left}",
+        "An effort of {budget} lifts {lifted} of {count} schools at most: {effort} is used, {left} is left",
+    ),
+    "lift_lacking": (
+        "ต้องมีแรงเพิ่มอีก {lacking} จึงจะยกได้อีกหนึ่งแห่ง และอีก {whole} จึงจะครบทุกแห่ง",
+        "{lacking} more lifts one school more, {whole} more lifts all",
+    ),
+    "lift_nobody": (
+        "แรง {budget} ยังยกโรงเรียนใดไม่ได้ แห่งที่ใช้แรงน้อยที่สุดต้องใช้ {least}",
+        "An effort of {budget} lifts no school; the least that one needs is {least}",
+    ),
+    "lift_tied": (
+        "อีก {count} แห่งใช้แรงเท่ากับแห่งสุดท้ายที่เลือก จึงเลือกแทนกันได้",
+        "{count} more need just as much as the last that was chosen, and may take its place",
+    ),
+    "lift_top": ("อยู่ในสีสูงสุดแล้ว {count} แห่ง", "{count} have the highest colour already"),
+    "lift_unrated": ("ยังไม่มีสี {count} แห่ง", "{count} have no colour yet"),
+    "lift_stuck": (
+        "ไม่มีทางถึงสีถัดไปตามเกณฑ์ {count} แห่ง",
+        "{count} cannot reach the next colour by the scheme",
     ),
     "quality_lift_none": ("ไม่มีโรงเรียนที่ยกขึ้นได้อีก", "No school can be lifted further."),
     "quality_lift_many": (
@@ -218,9 +245,15 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
         "Worked out for up to {count} schools at once; choose a district above.",
     ),
     "quality_lift_foot": (
-        "ชุดตัวชี้วัดที่ใช้แรงน้อยที่สุดของแต่ละโรงเรียน คำนวณครบทุกทาง ไม่ใช่ประมาณ · แรงต่อหนึ่งระดับกำหนดในเกณฑ์ · เรียงจากแรงน้อยไปมาก",
-        "The set with the least effort for each school, exact, not estimated · the effort of a level stands in the scheme · least first",
+        "ชุดตัวชี้วัดที่ใช้แรงน้อยที่สุดของแต่ละโรงเรียน และโรงเรียนที่ยกได้มากแห่งที่สุดในแรงที่มี คำนวณครบทุกทาง ไม่ใช่ประมาณ · แรงต่อหนึ่งระดับอยู่ในเกณฑ์ · เรียงจากแรงน้อย",
+        "The set with the least effort for each school, and the most schools within the effort at hand: exact, not estimated · the effort of a level stands in the scheme · least first",
     ),
+    "lift_ask": ("มีแรงเท่าไร", "Effort at hand"),
+    "lift_ask_key": ("คำนวณ", "Work it out"),
+    "lift_ask_all": ("ไม่จำกัดแรง", "No limit"),
+    "lift_chosen": ("ยกได้", "lifted"),
+    "lift_swap": ("เลือกแทนได้", "may take a place"),
+    "lift_beyond": ("แรงไม่พอ", "beyond the effort"),
     # --- one school
     "quality_school_headline": (
         "{tier} {score} คะแนน {round} วันที่ {day}",

@@ -27,6 +27,7 @@ _ROUND = re.compile(r"(\d{4})-(\d{1,2})")
 _RADII_KM = range(1, 51)
 MARKS = ("tiers",)
 """What the marks of a map may say instead of the distance to the reference."""
+_EFFORT = re.compile(r"\d{1,6}(\.\d{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Selection:
 
     Parameters
     ----------
-    scheme, quality_round, radius_km : of the screens of quality schools: key of a scheme, academic
-        year and number of a round, kilometres
     marks : what the marks of a map say, one of `MARKS`; None = the distance to the reference
+    scheme, quality_round, radius_km, effort : of the screens of quality schools: key of a scheme,
+        academic year and number of a round, kilometres, effort at hand in the scheme's unit
     """
 
     year_be: int | None = None
@@ -64,6 +65,7 @@ class Selection:
     quality_round: tuple[int, int] | None = None
     radius_km: int | None = None
     marks: str | None = None
+    effort: float | None = None
 
     def query(self) -> str:
         """Return the query string, ``""`` or ``?year=2567&…``, keys in a fixed order.
@@ -84,6 +86,7 @@ class Selection:
             "round": "{}-{}".format(*self.quality_round) if self.quality_round else None,
             "radius": self.radius_km,
             "marks": self.marks,
+            "effort": None if self.effort is None else f"{self.effort:.10g}",
             "snapshot": self.snapshot,
             "lang": None if self.language == "th" else self.language,
         }
@@ -97,7 +100,13 @@ class Selection:
     def shared(self) -> Selection:
         """Return what every screen understands, for links of the menu."""
         return self.changed(
-            area=None, subject=None, scheme=None, quality_round=None, radius_km=None, marks=None
+            area=None,
+            subject=None,
+            scheme=None,
+            quality_round=None,
+            radius_km=None,
+            marks=None,
+            effort=None,
         )
 
 
@@ -155,6 +164,10 @@ def _read_marks(text: str) -> str:
     return text
 
 
+def _read_effort(text: str) -> float:
+    return float(_read_pattern(_EFFORT, text))
+
+
 def _read_language(text: str) -> str:
     if text not in ("th", "en"):
         raise ValueError(text)
@@ -174,6 +187,7 @@ _READERS = {
     "round": ("quality_round", _read_round),
     "radius": ("radius_km", _read_radius),
     "marks": ("marks", _read_marks),
+    "effort": ("effort", _read_effort),
 }
 
 

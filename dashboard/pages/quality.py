@@ -8,6 +8,7 @@ from dashboard.components.states import empty
 from dashboard.formatting import today
 from dashboard.page import Content, Page, Request
 from dashboard.quality import colours
+from dashboard.quality.lift import lift_panel
 from dashboard.quality.view import (
     QualityView,
     assess_way,
@@ -53,7 +54,7 @@ def layout(request: Request) -> Content:
                     colours.amphoes_panel(view),
                 ),
                 colours.components_panel(view),
-                colours.lift_panel(view),
+                lift_panel(view),
             ],
             className="grid",
         ),

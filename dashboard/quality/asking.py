@@ -310,9 +310,11 @@ class QualityReader:
         """Return the cheapest sets of indicators that lift a school."""
         return self._service.quality_next_steps(school_id, scheme, snapshot=self._snapshot)
 
-    def lift(self, area: Area, scheme: str) -> pd.DataFrame:
-        """Say what lifts every school of an area by one colour."""
-        return self._service.quality_lift(area, scheme, snapshot=self._snapshot)[0]
+    def lift(
+        self, area: Area, scheme: str, effort: float | None = None
+    ) -> tuple[pd.DataFrame, Lift]:
+        """Say what lifts every school of an area by one colour, and whom within an effort."""
+        return self._service.quality_lift(area, scheme, effort, snapshot=self._snapshot)
 
     def network(self, area: Area, scheme: str, radius_km: float) -> pd.DataFrame:
         """Return the schools within a distance of each quality school."""

@@ -21,7 +21,6 @@ from dashboard.formatting import (
     format_known,
     format_number,
     format_percent,
-    format_short,
 )
 from dashboard.quality.view import ROWS_SHOWN, QualityView, round_word, shown_of
 from dashboard.texts import say
@@ -34,9 +33,6 @@ from metrics.quality.rounds import RoundKey
 
 SCHOOLS_SHOWN = 60
 """Most schools × components; a narrower area shows the rest, and the foot says so."""
-
-MOST_LIFTED = 100
-"""With more schools the exact effort of each would keep the reader waiting: 20 ms a school."""
 
 
 def lead(view: QualityView, due: pd.DataFrame, contradicted: pd.DataFrame) -> Component:
@@ -544,54 +540,6 @@ def _baht(value: Any, language: str) -> str:
     if value is None or pd.isna(value):
         return say("not_stated", language)
     return format_number(float(value), 0)
-
-
-def lift_panel(view: QualityView) -> Component:
-    """Return what it takes to lift each school by one colour, the cheapest first, and all of them."""
-    language = view.language
-    title = say("quality_lift_title", language)
-    if len(view.ratings) > MOST_LIFTED:
-        many = empty(say("quality_lift_many", language, count=MOST_LIFTED))
-        return panel("quality-lift", title, None, [many], view.selection, span=12)
-    frame = view.request.reader.quality.lift(view.area, view.scheme.key)
-    reachable = frame[frame["effort"].notna()]
-    if reachable.empty:
-        return panel("quality-lift", title, None, [empty(say("quality_lift_none", language))], view.selection)  # fmt: skip
-    columns = (
-        Column(say("col_school", language)),
-        Column(say("col_from", language)),
-        Column(say("col_to", language)),
-        Column(say("col_effort", language), True),
-        Column(say("col_effort_sum", language), True),
-        Column(say("col_indicators", language)),
-    )
-    running = reachable["effort"].cumsum()
-    rows = [
-        [
-            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
-            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
-            Cell(view.tiers.mark(row["next_tier"]), csv=view.tiers.label(row["next_tier"])),
-            Cell(format_short(row["effort"])),
-            Cell(format_short(total)),
-            Cell(_few(row["indicators"], language), csv=row["indicators"]),
-        ]
-        for row, total in zip(reachable.to_dict("records"), running, strict=True)
-    ]
-    half = int((running <= running.iloc[-1] / 2).sum())
-    return panel(
-        "quality-lift", title,
-        say("quality_lift_sentence", language, count=len(reachable), effort=format_short(running.iloc[-1]), half=half),
-        [draw_table(Table(title, columns, rows), "plain tall")], view.selection, span=12,
-        csv_name="khetview_quality_lift", foot=say("quality_lift_foot", language),
-    )  # fmt: skip
-
-
-def _few(indicators: str, language: str) -> str:
-    """Return the first indicators, and how many more there are."""
-    listed = indicators.split(", ")
-    more = len(listed) - 6
-    text = ", ".join(listed[:6])
-    return f"{text} {say('and_more', language, count=more)}" if more > 0 else text
 
 
 def problems_notice(view: QualityView) -> Component | None:

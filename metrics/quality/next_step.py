@@ -73,11 +73,13 @@ class Lift:
     chosen : for each school, whether it is among those lifted within the effort
     effort : what they need together
     value : what they are worth together: schools, or pupils
+    is_only : whether no other choice is worth as much for as little
     """
 
     chosen: tuple[bool, ...]
     effort: float
     value: float
+    is_only: bool
 
 
 def next_tier(scheme: Scheme, levels: Mapping[str, int | float | None]) -> str | None:
@@ -155,35 +157,71 @@ def choose_lifts(
     -------
     Lift; among choices of equal worth the cheapest
 
+    Raises
+    ------
+    NotSolved : the solver stopped without an answer
+
     Notes
     -----
-    A knapsack, solved as a whole-number programme without a gap.
+    A knapsack, solved as a whole-number programme without a gap; then solved once more without that
+    choice, which says whether another is as good.
     """
     worth = [1.0] * len(efforts) if values is None else list(values)
     usable = [i for i, effort in enumerate(efforts) if effort is not None and effort <= budget]
-    chosen = [False] * len(efforts)
+    chosen, is_only = [False] * len(efforts), True
     if usable:
         cost = to_units([_fraction(efforts[i] or 0) for i in usable] + [_fraction(budget)])
         gain = to_units([_fraction(worth[i]) for i in usable] + [Fraction(0)])[:-1]
-        weight = sum(cost[:-1]) + 1
-        _require_exact(sum(gain) * weight + weight)
-        result = optimize.milp(
-            c=[own - value * weight for own, value in zip(cost[:-1], gain, strict=True)],
-            constraints=optimize.LinearConstraint(np.array([cost[:-1]], dtype=float), ub=cost[-1]),
-            integrality=np.ones(len(usable)),
-            bounds=optimize.Bounds(0, 1),
-            options={"mip_rel_gap": 0},
-        )
-        if result.status != 0:
-            raise _not_solved(result.message)
-        for i, x in zip(usable, result.x, strict=True):
-            chosen[i] = x > 0.5
+        best = _pack(cost[:-1], gain, cost[-1])
+        other = _pack(cost[:-1], gain, cost[-1], without=best)
+        is_only = _packed(cost, gain, other) != _packed(cost, gain, best)
+        for place in best:
+            chosen[usable[place]] = True
     lifted = [i for i, is_in in enumerate(chosen) if is_in]
     return Lift(
         tuple(chosen),
         float(sum(efforts[i] or 0 for i in lifted)),
         float(sum(worth[i] for i in lifted)),
+        is_only,
     )
+
+
+def _pack(
+    cost: Sequence[int],
+    gain: Sequence[int],
+    budget: int,
+    without: Sequence[int] | None = None,
+) -> list[int]:
+    """Return the places of the most gain, then the least cost, within a budget.
+
+    Parameters
+    ----------
+    without : a choice that is not to be found again; where there is no other, nothing is chosen
+    """
+    weight = sum(cost) + 1
+    _require_exact(sum(gain) * weight + weight)
+    limits = [optimize.LinearConstraint(np.array([cost], dtype=float), ub=budget)]
+    if without is not None:  # one goes or one comes
+        signs = np.ones((1, len(cost)))
+        signs[0, list(without)] = -1
+        limits.append(optimize.LinearConstraint(signs, lb=1 - len(without)))
+    result = optimize.milp(
+        c=[own - value * weight for own, value in zip(cost, gain, strict=True)],
+        constraints=limits,
+        integrality=np.ones(len(cost)),
+        bounds=optimize.Bounds(0, 1),
+        options={"mip_rel_gap": 0},
+    )
+    if result.status == 2 and without is not None:  # proven to have no solution
+        return []
+    if result.status != 0:
+        raise _not_solved(result.message)
+    return [place for place, x in enumerate(result.x) if x > 0.5]
+
+
+def _packed(cost: Sequence[int], gain: Sequence[int], chosen: Sequence[int]) -> tuple[int, int]:
+    """Return gain and cost of a choice, in whole units."""
+    return sum(gain[i] for i in chosen), sum(cost[i] for i in chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,15 @@ def test_entry__a_draft_is_found_again(screen):
     page.wait_for_selector(".assess-form[data-tier]")
 
     assert "74 จาก 74" in page.inner_text(".assess-count")
+
+
+def test_lift__an_effort_is_entered_and_answered(screen):
+    page = screen.open(f"/quality?{AREA}")
+
+    page.fill("#lift-effort", "60")
+    page.click("#quality-lift .ask-number [type=submit]")
+    page.wait_for_selector("#quality-lift .badge.good")
+
+    assert "effort=60" in page.url
+    assert "แรง 60 ยกได้มากที่สุด 5 จาก 19 แห่ง" in page.inner_text("#quality-lift .sentence")
+    assert page.locator("#quality-lift .badge.good").count() == 5

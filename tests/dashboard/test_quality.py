@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 
+import pandas as pd
 import pytest
 
 from dashboard.figures.quality import flow_figure, map_figure, radar_figure
 from dashboard.quality.assessments import Assessment
+from dashboard.quality.lift import lift_words
 from dashboard.quality.tiers import Tiers
 from metrics.answers import Area
+from metrics.quality.next_step import choose_lifts
 from metrics.quality.schemes import read_schemes
 from tests.dashboard.conftest import Client, words_of
 from tests.dashboard.fake_quality import PARTIAL, SCHOOLS, UNPLACED
@@ -64,6 +67,7 @@ def test_quality__a_round_in_the_address_is_that_round_alone(
         ("?round=2559-3", "ไม่มีการประเมินรอบ 3/2559"),
         ("?round=x", "ไม่รู้จัก round=x"),
         ("?radius=900", "ไม่รู้จัก radius=900"),
+        ("?effort=-4", "ไม่รู้จัก effort=-4"),
     ],
 )
 def test_quality__what_is_not_there_gives_way_with_a_notice(
@@ -84,6 +88,46 @@ def test_quality__an_amphoe_without_a_school_is_listed_as_such(client: Client) -
 
     assert "13 อำเภอ · ยังไม่มีโรงเรียนคุณภาพ 1 อำเภอ" in words
     assert "ไร้สี ยังไม่มี" in words
+
+
+def test_lift__the_most_schools_within_an_effort_what_is_left_and_what_is_lacking(
+    client: Client, service: FakeService
+) -> None:
+    frame, _ = service.quality_lift(AREA, SIX)
+    efforts = sorted(frame["effort"].dropna())
+    budget = sum(efforts[:3]) + 0.5
+
+    words = words_of(client.page("/quality", f"?effort={budget:g}"))
+
+    lacking = efforts[3] - 0.5
+    assert f"แรง {budget:g} ยกได้มากที่สุด 3 จาก {len(efforts)} แห่ง" in words
+    assert f"ใช้ {budget - 0.5:g} เหลือ 0.5 · ต้องมีแรงเพิ่มอีก {lacking:g} จึงจะยกได้อีกหนึ่งแห่ง" in words
+
+
+def test_lift__nobody_everybody_and_no_limit_are_said(client: Client, service: FakeService) -> None:
+    efforts = sorted(service.quality_lift(AREA, SIX)[0]["effort"].dropna())
+    whole = sum(efforts)
+
+    nobody = words_of(client.page("/quality", "?effort=0"))
+    everybody = words_of(client.page("/quality", f"?effort={whole + 7:g}&lang=en"))
+    no_limit = words_of(client.page("/quality"))
+
+    assert f"แรง 0 ยังยกโรงเรียนใดไม่ได้ แห่งที่ใช้แรงน้อยที่สุดต้องใช้ {efforts[0]:g}" in nobody
+    assert f"lifts all {len(efforts)} schools: {whole:g} is used, 7 is left" in everybody
+    assert f"ยกขึ้นหนึ่งสีได้ {len(efforts)} แห่ง ใช้แรงรวม {whole:g}" in no_limit
+    assert "แรงไม่พอ" in nobody and "แรงไม่พอ" not in no_limit
+
+
+def test_lift__schools_that_may_take_each_others_place_are_named() -> None:
+    frame = pd.DataFrame({"effort": [1.0, 3.0, 3.0, None], "is_chosen": [True, True, False, False]})
+
+    tied = lift_words(frame, choose_lifts([1, 3, 3, None], 5), 5, "en")
+    alone = lift_words(frame, choose_lifts([1, 3, 3.5, None], 5), 5, "en")
+
+    assert tied.endswith(
+        "1 more need just as much as the last that was chosen, and may take its place"
+    )
+    assert "take its place" not in alone
 
 
 def test_school__partial_is_said_and_old_rounds_stand_with_their_version(client: Client) -> None:

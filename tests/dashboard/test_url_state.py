@@ -41,6 +41,10 @@ selections = st.builds(
     snapshot=st.none() | codes,
     language=st.sampled_from(["th", "en"]),
     marks=st.none() | st.sampled_from(MARKS),
+    scheme=st.none() | keys,
+    quality_round=st.none() | st.tuples(st.integers(2500, 2699), st.integers(0, 99)),
+    radius_km=st.none() | st.integers(1, 50),
+    effort=st.none() | st.integers(0, 99_999_999).map(lambda hundredths: hundredths / 100),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import product
 from time import perf_counter
 
@@ -199,16 +200,52 @@ def test_lift__equals_brute_force(
         )
     )
     worth = values if values is not None else [1] * len(efforts)
-    best = (0, 0.0)
+    reached = []
     for chosen in product([False, True], repeat=len(efforts)):
         picked = [i for i, is_in in enumerate(chosen) if is_in]
         if any(efforts[i] is None for i in picked):
             continue
         effort = sum(efforts[i] for i in picked)
         if effort <= budget:
-            best = max(best, (sum(worth[i] for i in picked), -effort))
+            reached.append((sum(worth[i] for i in picked), -effort))
+    best = max(reached)
 
     lift = choose_lifts(efforts, budget, values)
 
     assert (lift.value, lift.effort) == pytest.approx((best[0], -best[1]))
     assert lift.effort <= budget
+    picked = [i for i, is_in in enumerate(lift.chosen) if is_in]
+    assert sum(efforts[i] for i in picked) == pytest.approx(lift.effort)
+    assert lift.is_only == (reached.count(best) == 1)
+
+
+def test_lift__the_cheapest_are_not_always_those_worth_most() -> None:
+    # 10 of effort: one school of 900 pupils needs it all, two small ones need 6 and have 300
+    efforts, pupils = [10.0, 2.0, 4.0, None], [900, 100, 200, 5000]
+
+    assert choose_lifts(efforts, 10).chosen == (False, True, True, False)
+    assert choose_lifts(efforts, 10, pupils).chosen == (True, False, False, False)
+
+
+def test_lift__says_whether_another_choice_is_as_good() -> None:
+    assert choose_lifts([1, 3, 3], 5).is_only is False  # either of the two
+    assert choose_lifts([1, 3, 3], 7).is_only  # both
+    assert choose_lifts([1, 3, 4], 5).is_only
+    assert choose_lifts([9, None], 5).is_only  # nobody at all
+
+
+def test_lift__200_schools_are_chosen_among_within_a_second() -> None:
+    rng = random.Random(1)
+    efforts = [rng.choice([1, 2, 3.5, 7, 9, 12, 40]) for _ in range(200)]
+    pupils = [rng.randint(20, 900) for _ in range(200)]
+    started = perf_counter()
+
+    by_count, by_pupils = choose_lifts(efforts, 300), choose_lifts(efforts, 300, pupils)
+
+    assert perf_counter() - started < 1
+    running, fit = 0.0, 0
+    for effort in sorted(efforts):  # where each counts once, the cheapest are the most
+        running += effort
+        fit += running <= 300
+    assert by_count.value == fit
+    assert by_pupils.value >= sum(pupils[i] for i, is_in in enumerate(by_count.chosen) if is_in)
