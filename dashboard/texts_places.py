@@ -13,11 +13,11 @@ PLACE_TEXTS: dict[str, tuple[str, str]] = {
         "Where do the schools stand, and which colour are the quality schools?",
     ),
     "area_map_sentence": (
-        "{paper}: {counts} ขนาด = จำนวนนักเรียน สีเข้ม = ห่างมาก",
+        "{paper}: {counts} · ขนาด = จำนวนนักเรียน สีเข้ม = ห่างมาก",
         "{paper}: {counts}. Size = pupils, darker = farther",
     ),
     "area_map_tiers_sentence": (
-        "{counts} ขนาด = จำนวนนักเรียน แต่ละสีมีรูปทรงของตน",
+        "{counts} · ขนาด = จำนวนนักเรียน แต่ละสีมีรูปทรงของตน",
         "{counts}. Size = pupils; each colour has its own shape",
     ),
     "area_map_circles": ("วงประ = {km} กม. รอบโรงเรียนคุณภาพ", "dotted circle = {km} km around a quality school"),
@@ -44,4 +44,24 @@ PLACE_TEXTS: dict[str, tuple[str, str]] = {
     "look_zero": ("เท่ากันพอดี (0.0)", "exactly equal (0.0)"),
     "look_hidden": ("ปิดไว้ (คนสอบน้อย)", "hidden (few sitters)"),
     "look_missing": ("ไม่มีผล", "no result"),
+    # --- how schools spread
+    "spread_title": ("โรงเรียนกระจายจาก{reference}อย่างไร", "How do the schools spread around the {reference}?"),
+    "spread_sentence": (
+        "{subject} {paper}: ค่าเฉลี่ยของพื้นที่ {mean} · ต่ำกว่าเกินโอกาส {below} โรงเรียน ยังบอกไม่ได้ {open} สูงกว่าเกินโอกาส {above}",
+        "{subject} {paper}: the area's mean {mean} · {below} schools below beyond chance, {open} cannot tell yet, {above} above",
+    ),
+    "spread_rows": (
+        "ทุกแถวใช้แกนเดียวกัน เทียบกันได้ ข้าวหลามตัด = ค่าเฉลี่ยของแถวกับช่วงความเชื่อมั่น 95 %",
+        "Every row has the same axis. Diamond = the row's own mean with its 95 % interval",
+    ),
+    "spread_foot": (
+        "หนึ่งจุด = หนึ่งโรงเรียน จุดทึบ = ต่างเกินโอกาส จุดกลวง = ยังบอกไม่ได้ ข้าวหลามตัด = ค่าเฉลี่ย · กดที่จุดเพื่อเปิดโรงเรียน",
+        "One dot = one school; filled = beyond chance, hollow = cannot tell yet, diamond = the mean · press a dot to open the school",
+    ),
+    "spread_mean": ("ค่าเฉลี่ยของแถว", "the row's mean"),
+    "filter_split": ("แยกตาม", "Split by"),
+    "split_none": ("รวมทุกโรงเรียน", "All schools together"),
+    "split_network": ("เครือข่าย", "Network"),
+    "split_size": ("ขนาดโรงเรียน", "School size"),
+    "split_subject": ("วิชา", "Subject"),
 }  # fmt: skip

@@ -25,9 +25,14 @@ _AREA_ID = re.compile(r"[^/\\?#&\x00-\x1f]{1,160}")
 _YEARS_BE = range(2500, 2700)
 _ROUND = re.compile(r"(\d{4})-(\d{1,2})")
 _RADII_KM = range(1, 51)
+_EFFORT = re.compile(r"\d{1,6}(\.\d{1,2})?")
+_COMPARED = re.compile(r",(?=[a-z_]+:)")
+MOST_COMPARED = 5
+"""Most groups that stand side by side."""
 MARKS = ("tiers",)
 """What the marks of a map may say instead of the distance to the reference."""
-_EFFORT = re.compile(r"\d{1,6}(\.\d{1,2})?")
+SPLITS = ("network", "size", "subject")
+"""What the schools of an area may be split by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Selection:
     marks : what the marks of a map say, one of `MARKS`; None = the distance to the reference
     scheme, quality_round, radius_km, effort : of the screens of quality schools: key of a scheme,
         academic year and number of a round, kilometres, effort at hand in the scheme's unit
+    split : what a spread of schools is split by, one of `SPLITS`; None = all together
+    compared : areas and schools side by side, each once, at most `MOST_COMPARED`
     """
 
     year_be: int | None = None
@@ -66,6 +73,8 @@ class Selection:
     radius_km: int | None = None
     marks: str | None = None
     effort: float | None = None
+    split: str | None = None
+    compared: tuple[Area, ...] = ()
 
     def query(self) -> str:
         """Return the query string, ``""`` or ``?year=2567&…``, keys in a fixed order.
@@ -87,6 +96,8 @@ class Selection:
             "radius": self.radius_km,
             "marks": self.marks,
             "effort": None if self.effort is None else f"{self.effort:.10g}",
+            "split": self.split,
+            "with": ",".join(map(str, self.compared)) or None,
             "snapshot": self.snapshot,
             "lang": None if self.language == "th" else self.language,
         }
@@ -99,15 +110,10 @@ class Selection:
 
     def shared(self) -> Selection:
         """Return what every screen understands, for links of the menu."""
-        return self.changed(
-            area=None,
-            subject=None,
-            scheme=None,
-            quality_round=None,
-            radius_km=None,
-            marks=None,
-            effort=None,
-        )
+        return Selection(
+            year_be=self.year_be, test=self.test, grade=self.grade, reference=self.reference,
+            snapshot=self.snapshot, language=self.language,
+        )  # fmt: skip
 
 
 def _unknown(key: str, value: str) -> Notice:
@@ -158,14 +164,22 @@ def _read_radius(text: str) -> int:
     return radius
 
 
-def _read_marks(text: str) -> str:
-    if text not in MARKS:
+def _read_one_of(known: Sequence[str], text: str) -> str:
+    if text not in known:
         raise ValueError(text)
     return text
 
 
 def _read_effort(text: str) -> float:
     return float(_read_pattern(_EFFORT, text))
+
+
+def _read_compared(text: str) -> tuple[Area, ...]:
+    """Read ``district:9901,school:99010001``; a comma inside a network's name is no border."""
+    areas = tuple(dict.fromkeys(_read_area(part) for part in _COMPARED.split(text)))
+    if len(areas) > MOST_COMPARED:
+        raise ValueError(text)
+    return areas
 
 
 def _read_language(text: str) -> str:
@@ -186,8 +200,10 @@ _READERS = {
     "scheme": ("scheme", lambda text: _read_pattern(_KEY, text)),
     "round": ("quality_round", _read_round),
     "radius": ("radius_km", _read_radius),
-    "marks": ("marks", _read_marks),
     "effort": ("effort", _read_effort),
+    "marks": ("marks", lambda text: _read_one_of(MARKS, text)),
+    "split": ("split", lambda text: _read_one_of(SPLITS, text)),
+    "with": ("compared", _read_compared),
 }
 
 
@@ -341,6 +357,11 @@ def area_href(area: Area, selection: Selection) -> str:
 def school_href(school_id: str, selection: Selection) -> str:
     """Return the address of a school's screen with the filters."""
     return f"/school/{quote(school_id, safe='~')}" + selection.changed(area=None).query()
+
+
+def compare_href(compared: Sequence[Area], selection: Selection) -> str:
+    """Return the address of areas and schools side by side, with the filters."""
+    return "/compare" + selection.changed(compared=tuple(compared), area=None).query()
 
 
 def trace_href(group: Area, selection: Selection) -> str:

@@ -509,6 +509,8 @@ def select_school_points(area: Area) -> sa.Select:
             s.school_id,
             s.name_th,
             s.amphoe_name_th,
+            s.network_id,
+            s.size_band,
             sa.func.coalesce(s.pupil_count, p.pupil_count).label("pupil_count"),
             p.latitude,
             p.longitude,

@@ -215,8 +215,8 @@ class MetricsService(QualityQuestions):
 
         Returns
         -------
-        DataFrame[school_id, name_th, amphoe_name_th, pupil_count, latitude, longitude,
-        is_approximate, has_place], in Thai order
+        DataFrame[school_id, name_th, amphoe_name_th, network_id, size_band, pupil_count, latitude,
+        longitude, is_approximate, has_place], in Thai order
         """
 
         def read(connection: sa.Connection) -> pd.DataFrame:

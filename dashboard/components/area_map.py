@@ -37,7 +37,7 @@ from metrics.quality.rating import UNRATED
 from metrics.quality.scheme import Scheme
 
 LEVELS = (AreaLevel.DISTRICT, AreaLevel.NETWORK)
-"""Areas whose schools are few enough to be marks."""
+"""Areas whose schools are few enough to be a mark each."""
 
 
 def area_map_panel(

@@ -14,20 +14,26 @@ from dashboard.url_state import Selection
 
 
 def graph(
-    graph_id: str, figure: dict[str, Any], class_name: str, selection: Selection | None = None
+    graph_id: str,
+    figure: dict[str, Any],
+    class_name: str,
+    selection: Selection | None = None,
+    *,
+    height_px: int | None = None,
 ) -> Component:
     """Return a chart.
 
     Parameters
     ----------
     selection : with it, a click on a point whose ``customdata`` is a school leads there
+    height_px : where the chart needs another height than the usual one
     """
     drawn = dcc.Graph(
         id=graph_id,
         figure=figure,
         config=GRAPH_CONFIG,
         className=class_name,
-        style={"height": "var(--chart-height)"},
+        style={"height": f"{height_px}px" if height_px else "var(--chart-height)"},
     )
     drills = (
         marks(data_drill=f"/school/|{selection.changed(area=None).query()}") if selection else {}

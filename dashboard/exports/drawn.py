@@ -90,10 +90,11 @@ def _cell_text(cell: Component) -> str:
     return (text_of(cell) if written is None else str(written)).strip()
 
 
-def read_filters(page: Any) -> list[tuple[str, str]]:
-    """Return what the filter chips of a page say: label and present choice."""
+def read_filters(page: Any, panel: Any = None) -> list[tuple[str, str]]:
+    """Return what the filter chips of a page, and those of one of its panels, say: label and present choice."""
     chips = []
-    for chip in find_all(page, className="chip"):
+    bars = [*find_all(page, className="filters"), *find_all(panel, className="panel-choice")]
+    for chip in find_all(bars, className="chip"):
         options = find_all(chip, kind="Option")
         chosen = next((o for o in options if o["props"].get("selected")), None)
         label = find(chip, kind="Span")

@@ -65,7 +65,7 @@ def write_panel(
     link = base.rstrip("/") + urlsplit(address).path + ("?" + query_text if query_text else "")
     about = describe(
         place=_place(frame),
-        filters=drawn.read_filters(frame),
+        filters=drawn.read_filters(frame, panel),
         formula=drawn.read_formula(panel),
         stamp=stamp,
         row_count=len(sheet.rows),

@@ -115,7 +115,8 @@ def area_map_figure(
     language = tiers.language
     plane = Plane.around(points)
     xs, ys = plane.put_places(points)
-    window = Window.around(xs, ys, MARGIN_KM)
+    has_circles = points["school_id"].isin(list(ratings)).any()
+    window = Window.around(xs, ys, radius_km + 0.5 if has_circles else MARGIN_KM)
     most = float(points["pupil_count"].max()) if points["pupil_count"].notna().any() else 0.0
     rows = [
         {**row, "x": x, "y": y, "size": _size(row["pupil_count"], most)}

@@ -162,7 +162,7 @@ def scale_trace(window: Window, language: str) -> Trace:
         "type": "scatter", "mode": "lines+text", "uid": SCALE, "hoverinfo": "skip", "showlegend": False,
         "x": [x, x, x, x + length, x + length, x + length],
         "y": [y + tick, y - tick, y, y, y + tick, y - tick],
-        "text": ["", "", "", "", words, ""], "textposition": "middle right",
+        "text": ["", "", "", "", f" {words}", ""], "textposition": "middle right",
         "textfont": {"size": 12, "color": INK_3}, "line": {"color": INK_3, "width": 1.6},
         "cliponaxis": False,
     }  # fmt: skip

@@ -11,11 +11,11 @@ from dash import Dash, Input, Output, State
 from dash.development.base_component import Component as DashComponent
 
 from dashboard.components import html, sections
-from dashboard.components.area_map import area_map_panel
+from dashboard.components.area_map import LEVELS, area_map_panel
 from dashboard.components.comparison import comparison_table
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, link, two_columns
+from dashboard.components.parts import headline, link, stack, two_columns
 from dashboard.components.school_grid import (
     ASKED,
     GRID,
@@ -24,6 +24,7 @@ from dashboard.components.school_grid import (
     answer_block,
     school_grid,
 )
+from dashboard.components.spread import spread_panel
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.tile_map import tile_map
@@ -69,13 +70,13 @@ def layout(request: Request) -> Content:
         sections.kpi_row(story),
         html.Div(
             [
-                area_map_panel(story, area, gaps, span=12),
+                *_where_they_stand(story, info, gaps),
                 _schools_panel(story, info, school_count=len({m.group_id for m in gaps})),
                 *two_columns(
                     sections.heatmap_panel(story, name, findings),
                     sections.trend_panel(story, findings),
                     _children_panel(story, info),
-                    where_panel(story, gaps, "#schools"),
+                    where_panel(story, gaps, "#schools") if area.level not in LEVELS else None,
                 ),
                 _doubts_panel(story, doubts),
             ],
@@ -83,6 +84,16 @@ def layout(request: Request) -> Content:
         ),
     ]
     return Content(name, body, crumbs, selection)
+
+
+def _where_they_stand(story: Story, info: AreaInfo, gaps: Sequence[Measure]) -> list[Component]:
+    """Return the map beside the spread and the schools to look at first; nothing for wider areas."""
+    if info.area.level not in LEVELS:
+        return []
+    spread = spread_panel(story, info, gaps)
+    where = where_panel(story, gaps, "#schools")
+    shown = area_map_panel(story, info.area, gaps)
+    return [stack(7, shown), stack(5, spread, where)] if shown else two_columns(spread, where)
 
 
 def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Component:

@@ -256,7 +256,7 @@ class FakeService(FakeQuality):
         ids = [i for i in self.schools if area == NATION_AREA or i.startswith(area.area_id)]
         places = self._places().set_index("school_id").loc[ids].reset_index()
         columns = ["school_id", "name_th", "amphoe_name_th", "pupil_count", "latitude", "longitude", "is_approximate"]  # fmt: skip
-        return places[columns].assign(has_place=has_place(places))
+        return places[columns].assign(network_id=None, size_band=None, has_place=has_place(places))
 
     def boundaries(self) -> Boundaries:
         return self.drawn

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dashboard.url_state import (
     MARKS,
     REFERENCES,
+    SPLITS,
     Selection,
     area_href,
     parse_selection,
@@ -45,6 +46,10 @@ selections = st.builds(
     quality_round=st.none() | st.tuples(st.integers(2500, 2699), st.integers(0, 99)),
     radius_km=st.none() | st.integers(1, 50),
     effort=st.none() | st.integers(0, 99_999_999).map(lambda hundredths: hundredths / 100),
+    split=st.none() | st.sampled_from(SPLITS),
+    compared=st.lists(
+        st.builds(Area, st.sampled_from(AreaLevel), codes), max_size=5, unique=True
+    ).map(tuple),
 )
 
 
