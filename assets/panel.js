@@ -8,8 +8,8 @@
 
   document.addEventListener("click", function (event) {
     const find = (selector) => event.target.closest && event.target.closest(selector);
-    const workbook = find("[data-workbook]"), picture = find("[data-picture]"), link = find("[data-link]");
-    if (workbook) saveWorkbook(workbook);
+    const file = find("[data-panel-file]"), picture = find("[data-picture]"), link = find("[data-link]");
+    if (file) savePanel(file);
     else if (picture) savePicture(picture);
     else if (link) copyLink(link);
   });
@@ -29,11 +29,12 @@
     setTimeout(() => URL.revokeObjectURL(href), 10000);
   }
 
-  function saveWorkbook(button) {
+  function savePanel(button) {
+    const kind = button.dataset.panelFile;
     const query = new URLSearchParams({
-      page: window.location.pathname + explicitSearch(), panel: button.dataset.workbook, of: frame().dataset.version,
+      page: window.location.pathname + explicitSearch(), panel: button.dataset.of, of: frame().dataset.version,
     });
-    save("/export/panel.xlsx?" + query, button.dataset.name + ".xlsx");
+    save("/export/panel." + kind + "?" + query, button.dataset.name + "." + kind);
   }
 
   // --- links -----------------------------------------------------------------------------------

@@ -18,11 +18,14 @@ from dashboard.rights import current_viewer
 EXPORTS = ("/export/", "/report/", "/api/v1/metrics/", "/data/loads/", "/audit.csv")
 """Beginnings of the addresses that hand data out as a file or as rows."""
 
+_PAPER = ".pdf"
+"""End of the addresses of reports and plans on paper."""
+
 _MOST_QUERY = 500
 
 
 class ExportLog:
-    """ASGI layer inside the gate: an answer of `EXPORTS` that was given is written down.
+    """ASGI layer inside the gate: an answer of `EXPORTS`, or on paper, that was given is written down.
 
     Parameters
     ----------
@@ -36,7 +39,7 @@ class ExportLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(EXPORTS):
+        if scope["type"] != "http" or not _is_export(scope["path"]):
             await self.app(scope, receive, send)
             return
         status = 0
@@ -55,3 +58,7 @@ class ExportLog:
         query = unquote(scope["query_string"].decode("latin-1"))[:_MOST_QUERY]
         detail = {"query": query} if query else {}
         self._write_down(current_viewer().name, Action.EXPORTED, scope["path"], **detail)
+
+
+def _is_export(path: str) -> bool:
+    return path.startswith(EXPORTS) or path.endswith(_PAPER)

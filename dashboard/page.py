@@ -25,12 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a screen is asked: the data to read, the filters, the variables of its path."""
+    """What a screen is asked: the data to read, the filters, the variables of its path.
+
+    Parameters
+    ----------
+    whole_panel : id of the panel that is wanted with all its rows, for a download; "" = the screen
+    """
 
     reader: Reader
     selection: Selection
     notices: tuple[Notice, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    whole_panel: str = ""
+
+    def most(self, panel_id: str, rows: int) -> int | None:
+        """Return how many rows a panel shows at most; None = all."""
+        return None if panel_id == self.whole_panel else rows
 
     @property
     def language(self) -> str:

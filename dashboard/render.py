@@ -61,8 +61,13 @@ def draw_page(
     query: Mapping[str, Any],
     *,
     raises_refusals: bool = False,
+    whole_panel: str = "",
 ) -> Component:
     """Draw a page with its frame; a failure is logged and said in the page.
+
+    Parameters
+    ----------
+    whole_panel : id of the panel whose rows are all drawn, however many; "" = as the screen shows them
 
     Raises
     ------
@@ -73,7 +78,7 @@ def draw_page(
     reader = None
     try:
         reader, selection, notices = _open_reader(service, cache, selection, notices)
-        request = Request(reader, selection, notices, variables)
+        request = Request(reader, selection, notices, variables, whole_panel)
         content = _ask(page, request, raises_refusals)
         return shell.frame(page, reader, content, content.selection or selection)
     except (NoRight, OutsideScope):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from fastapi import APIRouter, Response
 from starlette.requests import Request
 
 from dashboard.components.school_grid import SchoolRows, arrange, school_rows
+from dashboard.exports import csv_file
 from dashboard.exports.about import describe
 from dashboard.exports.drawn import Sheet
 from dashboard.exports.workbook import XLSX, write_workbook
@@ -175,13 +174,7 @@ def _both(gap: str, mean: str) -> str:
 
 def write_csv(service: Service, cache: MeasureCache, data: Mapping[str, Any]) -> bytes:
     """Write the table as CSV, UTF-8 with BOM."""
-    sheet = read_sheet(service, cache, data)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(sheet.headings)
-    for row in sheet.rows:
-        writer.writerow(map(_plain, row))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file.write_csv(read_sheet(service, cache, data))
 
 
 def write_xlsx(
@@ -209,13 +202,6 @@ def write_xlsx(
         language=language,
     )
     return write_workbook(say("schools_title", language, reference=reference), about, sheet)
-
-
-def _plain(shown: str) -> str:
-    """Return a shown value as a spreadsheet reads it: ASCII minus, no formula start."""
-    text = shown.replace("−", "-")
-    is_number = text.lstrip("+-").replace(",", "").replace(".", "").isdigit()
-    return f"'{text}" if text[:1] in "=+-@" and text and not is_number else text
 
 
 def export_router(service: Service, cache: MeasureCache) -> APIRouter:

@@ -48,7 +48,10 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "not_stated": ("ไม่ได้กำหนด", "not stated"),
     "approximate": ("พิกัดโดยประมาณ", "approximate place"),
     "col_lifted": ("แรงที่มี", "Effort at hand"),
-    "rows_shown": ("แสดง {shown} จาก {count} แถว", "{shown} of {count} rows shown"),
+    "rows_shown": (
+        "แสดง {shown} จาก {count} แถว ไฟล์ที่บันทึกมีครบทุกแถว",
+        "{shown} of {count} rows shown; the downloads hold them all",
+    ),
     "and_more": ("และอีก {count}", "and {count} more"),
     "score_words": ("{score} คะแนน", "score {score}"),
     "scheme_short": (

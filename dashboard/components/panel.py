@@ -25,6 +25,7 @@ def panel(
     table: Table | None = None,
     csv_name: str | None = None,
     csv_href: str | None = None,
+    is_cut: bool = False,
     spec: MetricSpec | None = None,
     trace: str | None = None,
     foot: str | None = None,
@@ -38,6 +39,7 @@ def panel(
     csv_name : name of the downloads of the panel's table, without ending
     csv_href : address of the download where the server holds more rows than the screen; the same
         address with ``.xlsx`` gives the workbook
+    is_cut : whether the table has more rows than are shown; the downloads then hold them all
     spec : the metric whose formula the panel shows
     trace : address of the files and rows behind the panel's numbers
     """
@@ -49,7 +51,7 @@ def panel(
         _save_menu(
             [
                 *(_served_keys(csv_href, csv_name, language) if is_server_side else []),
-                *(_table_keys(panel_id, csv_name, language) if not is_server_side else []),
+                *(_table_keys(panel_id, csv_name, language, is_cut) if not is_server_side else []),
                 *(_picture_keys(csv_name or panel_id, language) if _has_chart(body) else []),
             ],
             language,
@@ -120,17 +122,18 @@ def _served_keys(csv_href: str | None, name: str | None, language: str) -> list[
     ]
 
 
-def _table_keys(panel_id: str, name: str | None, language: str) -> list[Component]:
+def _table_keys(panel_id: str, name: str | None, language: str, is_cut: bool) -> list[Component]:
     """Return the downloads of the panel's own table; ``assets`` carries them out."""
     if name is None:
         return []
+    served = {
+        key: marks(data_panel_file=key, data_of=panel_id, data_name=name) for key in ("csv", "xlsx")
+    }
+    drawn = {"csv": marks(data_export=name)}  # what the browser writes from the rows that it has
+    by_key = served if is_cut else served | drawn
     return [
-        html.Button(_key_words("csv", language), type="button", **marks(data_export=name)),
-        html.Button(
-            _key_words("xlsx", language),
-            type="button",
-            **marks(data_workbook=panel_id, data_name=name),
-        ),
+        html.Button(_key_words(key, language), type="button", **properties)
+        for key, properties in by_key.items()
     ]
 
 

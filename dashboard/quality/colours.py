@@ -32,7 +32,7 @@ from metrics.quality.rating import UNRATED
 from metrics.quality.rounds import RoundKey
 
 SCHOOLS_SHOWN = 60
-"""Most schools × components; a narrower area shows the rest, and the foot says so."""
+"""Most schools × components; the foot says so, and the downloads hold all."""
 
 
 def lead(view: QualityView, due: pd.DataFrame, contradicted: pd.DataFrame) -> Component:
@@ -162,7 +162,7 @@ def amphoes_panel(view: QualityView) -> Component:
     title = say("quality_amphoes_title", language)
     lacking = frame[frame["school_id"].isna()]
     rows = []
-    for row in frame.head(ROWS_SHOWN).to_dict("records"):
+    for row in frame[: view.request.most("quality-amphoes", ROWS_SHOWN)].to_dict("records"):
         has_school = isinstance(row["school_id"], str)
         rows.append(
             [
@@ -195,6 +195,7 @@ def amphoes_panel(view: QualityView) -> Component:
     return panel(
         "quality-amphoes", title, sentence, [body], view.selection,
         csv_name="khetview_quality_amphoes" if rows else None, foot=shown_of(len(frame), "", language) or None,
+        is_cut=len(frame) > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -279,7 +280,8 @@ def flow_panel(view: QualityView) -> Component:
         "quality-flow", title, sentence,
         [graph("quality-flow-figure", flow_figure(flows, two_lines, view.tiers), "flow")],
         view.selection, span=12, table=_moves_table(view, moves, title),
-        csv_name="khetview_quality_moves", foot=say("quality_flow_foot", language),
+        csv_name="khetview_quality_moves", is_cut=len(moves) > ROWS_SHOWN,
+        foot=shown_of(len(moves), say("quality_flow_foot", language), language),
     )  # fmt: skip
 
 
@@ -304,7 +306,7 @@ def _moves_table(view: QualityView, moves: pd.DataFrame, title: str) -> Table:
             Cell(format_known(row["score_pct_to"])),
             Cell(say(f"move_{row['move']}", language)),
         ]
-        for row in sorted_moves[:ROWS_SHOWN]
+        for row in sorted_moves[: view.request.most("quality-flow", ROWS_SHOWN)]
     ]
     return Table(title, columns, rows)
 
@@ -334,12 +336,13 @@ def due_panel(view: QualityView, due: pd.DataFrame) -> Component:
             Cell(format_date(row["done_on"], language)),
             Cell(_due_mark(row["due_status"], language), csv=DueStatus(row["due_status"]).label(language)),
         ]
-        for row in records[:ROWS_SHOWN]
+        for row in records[: view.request.most("quality-due", ROWS_SHOWN)]
     ]  # fmt: skip
     return panel(
         "quality-due", title, _due_sentence(view, due),
         [_cadence(view, due), draw_table(Table(title, columns, rows), "plain tall")],
         view.selection, csv_name="khetview_quality_due", foot=shown_of(len(records), say("quality_due_foot", language), language),
+        is_cut=len(records) > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -412,7 +415,7 @@ def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
                 csv=str(row[message]),
             ),
         ]
-        for row in ordered.head(ROWS_SHOWN).to_dict("records")
+        for row in ordered[: view.request.most("quality-contradictions", ROWS_SHOWN)].to_dict("records")
     ]  # fmt: skip
     over = int((rows["direction"] == "over").sum())
     return panel(
@@ -420,6 +423,7 @@ def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
         say("quality_contradictions_sentence", language, over=over, under=len(rows) - over),
         [draw_table(Table(title, columns, cells), "plain tall stacked")], view.selection,
         csv_name="khetview_quality_contradictions", foot=shown_of(len(rows), say("quality_contradictions_foot", language), language),
+        is_cut=len(rows) > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -449,13 +453,13 @@ def components_panel(view: QualityView) -> Component:
             *(component_cell(scores.get((row["school_id"], one.key)), view) for one in components),
             Cell(_assessed(row, language), csv=f"{row['assessed_count']}/{row['indicator_count']}"),
         ]
-        for row in ordered[:SCHOOLS_SHOWN]
+        for row in ordered[: view.request.most("quality-components", SCHOOLS_SHOWN)]
     ]
     foot = shown_of(len(ordered), say("quality_components_foot", language), language, SCHOOLS_SHOWN)
     return panel(
         "quality-components", title, say("quality_components_sentence", language),
         [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
-        csv_name="khetview_quality_components", foot=foot,
+        csv_name="khetview_quality_components", foot=foot, is_cut=len(ordered) > SCHOOLS_SHOWN,
     )  # fmt: skip
 
 

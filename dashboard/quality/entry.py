@@ -55,7 +55,7 @@ def schools_panel(view: QualityView) -> Component:
         Column(""),
     )
     rows = []
-    for row in view.ratings.head(ROWS_SHOWN).to_dict("records"):
+    for row in view.ratings[: view.request.most("assess-schools", ROWS_SHOWN)].to_dict("records"):
         share = f"{row['assessed_count']}/{row['indicator_count']}"
         target = quality_href(f"assess/{row['school_id']}", view.selection.changed(area=None))
         rows.append(
@@ -73,6 +73,7 @@ def schools_panel(view: QualityView) -> Component:
         "assess-schools", title, say("assess_schools_sentence", language),
         [draw_table(Table(title, columns, rows))], view.selection, span=12,
         csv_name="khetview_quality_assessments", foot=shown_of(len(view.ratings), say("assess_schools_foot", language), language),
+        is_cut=len(view.ratings) > ROWS_SHOWN,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from dashboard.components.parts import badge, headline, link
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import MISSING, format_known, format_number, format_percent
 from dashboard.quality.tiers import Tiers
+from dashboard.quality.view import ROWS_SHOWN, shown_of
 from dashboard.sentences import subject_word
 from dashboard.stories import Story
 from dashboard.texts import say
@@ -22,8 +23,6 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.quality.bounds import Cut, write_number
 from metrics.quality.rating import UNRATED
 from metrics.quality.scheme import GridScheme, Named
-
-SCHOOLS_SHOWN = 200
 
 
 def lead(story: Story, frame: pd.DataFrame, grid: GridScheme) -> Component:
@@ -127,15 +126,13 @@ def schools_panel(story: Story, frame: pd.DataFrame, grid: GridScheme) -> Compon
             Cell(format_known(row["tested_count"], 0)),
             Cell(_sure(row, language), csv=_chance_words(row, language)),
         ]
-        for row in ordered[:SCHOOLS_SHOWN]
+        for row in ordered[: story.request.most("quality-grid-schools", ROWS_SHOWN)]
     ]  # fmt: skip
-    foot = say("grid_schools_foot", language)
-    if len(ordered) > SCHOOLS_SHOWN:
-        foot = f"{say('rows_shown', language, shown=SCHOOLS_SHOWN, count=len(ordered))} · {foot}"
+    foot = shown_of(len(ordered), say("grid_schools_foot", language), language)
     return panel(
         "quality-grid-schools", title, say("grid_schools_sentence", language),
         [draw_table(Table(title, columns, rows), "plain tall")], selection, span=12,
-        csv_name="khetview_status_and_change_schools", foot=foot,
+        csv_name="khetview_status_and_change_schools", foot=foot, is_cut=len(ordered) > ROWS_SHOWN,
     )  # fmt: skip
 
 

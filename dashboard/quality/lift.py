@@ -15,7 +15,7 @@ from dashboard.components.parts import badge, link, marks
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_number
-from dashboard.quality.view import QualityView
+from dashboard.quality.view import ROWS_SHOWN, QualityView, shown_of
 from dashboard.texts import say
 from metrics.quality.next_step import Lift
 from metrics.quality.rating import UNRATED
@@ -39,12 +39,14 @@ def lift_panel(view: QualityView) -> Component:
     if frame["effort"].isna().all():
         body = [empty(say("quality_lift_none", language)), html.P(rest, className="foot")]
         return panel("quality-lift", title, None, body, view.selection, span=12)
+    count = int(frame["effort"].notna().sum())
     sentence = " · ".join(filter(None, [lift_words(frame, lift, effort, language), rest]))
     return panel(
         "quality-lift", title, sentence,
         [_ask(view), draw_table(_table(view, frame, lift, title), "plain tall")],
         view.selection, span=12,
-        csv_name="khetview_quality_lift", foot=say("quality_lift_foot", language),
+        csv_name="khetview_quality_lift", foot=shown_of(count, say("quality_lift_foot", language), language),
+        is_cut=count > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -135,6 +137,7 @@ def _table(view: QualityView, frame: pd.DataFrame, lift: Lift, title: str) -> Ta
     )
     reachable = frame[frame["effort"].notna()].assign(is_tied=_tied(frame, lift))
     ordered = reachable.sort_values(["effort", "is_tied"], kind="stable")
+    ordered = ordered.assign(effort_so_far=ordered["effort"].cumsum())
     rows = [
         [
             Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
@@ -142,10 +145,10 @@ def _table(view: QualityView, frame: pd.DataFrame, lift: Lift, title: str) -> Ta
             Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
             Cell(view.tiers.mark(row["next_tier"]), csv=view.tiers.label(row["next_tier"])),
             Cell(_number(row["effort"])),
-            Cell(_number(total)),
+            Cell(_number(row["effort_so_far"])),
             Cell(_few(row["indicators"], language), csv=row["indicators"]),
         ]
-        for row, total in zip(ordered.to_dict("records"), ordered["effort"].cumsum(), strict=True)
+        for row in ordered[: view.request.most("quality-lift", ROWS_SHOWN)].to_dict("records")
     ]
     return Table(title, columns, rows)
 

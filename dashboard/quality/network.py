@@ -59,8 +59,8 @@ def map_panel(
     return panel(
         "quality-map", title, say("map_sentence", language),
         [graph("quality-map-figure", figure, "map many" if len(known) > FEW_NAMES else "map")], view.selection, span=span,
-        csv_name="khetview_quality_network", table=_near_table(view, near, title),
-        foot=say("map_foot", language),
+        csv_name="khetview_quality_network", table=_near_table(view, near, "quality-map", title),
+        foot=shown_of(len(near), say("map_foot", language), language), is_cut=len(near) > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -72,12 +72,13 @@ def near_panel(view: QualityView, near: pd.DataFrame, *, span: int = 12) -> Comp
         return panel("quality-near", title, None, [empty(say("near_none", language, km=view.radius_km))], view.selection, span=span)  # fmt: skip
     return panel(
         "quality-near", title, say("near_sentence", language),
-        [draw_table(_near_table(view, near, title), "plain tall stacked")], view.selection, span=span,
+        [draw_table(_near_table(view, near, "quality-near", title), "plain tall stacked")], view.selection, span=span,
         csv_name="khetview_quality_near", foot=shown_of(len(near), say("near_foot", language), language),
+        is_cut=len(near) > ROWS_SHOWN,
     )  # fmt: skip
 
 
-def _near_table(view: QualityView, near: pd.DataFrame, title: str) -> Table:
+def _near_table(view: QualityView, near: pd.DataFrame, panel_id: str, title: str) -> Table:
     language = view.language
     has_many = near["school_id"].nunique() > 1
     columns = [
@@ -101,7 +102,7 @@ def _near_table(view: QualityView, near: pd.DataFrame, title: str) -> Table:
             Cell(format_known(row["teacher_count"], 0)),
             Cell(_joins(row, language)),
         ]
-        for row in near.head(ROWS_SHOWN).to_dict("records")
+        for row in near[: view.request.most(panel_id, ROWS_SHOWN)].to_dict("records")
     ]
     return Table(title, columns, rows)
 
@@ -143,9 +144,11 @@ def schools_panel(
     )
     pupils = dict(zip(view.ratings["school_id"], view.ratings["pupil_count"], strict=True))
     rows = []
-    for row in places.head(ROWS_SHOWN).to_dict("records"):
-        mine = near[near["school_id"] == row["school_id"]]
-        classes = joined[joined["quality_school_id"] == row["school_id"]]
+    near_by = dict(list(near.groupby("school_id")))
+    joined_by = dict(list(joined.groupby("quality_school_id")))
+    for row in places[: view.request.most("quality-joining", ROWS_SHOWN)].to_dict("records"):
+        mine = near_by.get(row["school_id"], near.iloc[:0])
+        classes = joined_by.get(row["school_id"], joined.iloc[:0])
         name = [view.school_link(row["school_id"], row["name_th"])]
         if not row["has_place"]:
             name.append(badge(say("no_place", language)))
@@ -176,6 +179,7 @@ def schools_panel(
         [draw_table(Table(title, columns, rows), "plain components")], view.selection, span=12,
         csv_name="khetview_quality_joining",
         foot=shown_of(len(places), say("joining_foot", language, pupils=PUPILS_IN_A_ROOM), language),
+        is_cut=len(places) > ROWS_SHOWN,
     )  # fmt: skip
 
 
@@ -256,7 +260,8 @@ def overlaps_panel(view: QualityView, near: pd.DataFrame) -> Component:
         Column(say("col_others", language)),
     )
     rows = []
-    for _, group in shared.groupby("neighbour_id", sort=False):
+    claimed = list(shared.groupby("neighbour_id", sort=False))
+    for _, group in claimed[: view.request.most("quality-overlaps", ROWS_SHOWN)]:
         own = group[group["is_assigned"]].iloc[0]
         others = group[~group["is_assigned"]]
         rows.append(
@@ -267,9 +272,10 @@ def overlaps_panel(view: QualityView, near: pd.DataFrame) -> Component:
             ]
         )
     return panel(
-        "quality-overlaps", title, say("overlaps_sentence", language, count=len(rows)),
+        "quality-overlaps", title, say("overlaps_sentence", language, count=len(claimed)),
         [draw_table(Table(title, columns, rows), "plain tall")], view.selection,
-        csv_name="khetview_quality_overlaps",
+        csv_name="khetview_quality_overlaps", is_cut=len(claimed) > ROWS_SHOWN,
+        foot=shown_of(len(claimed), "", language) or None,
     )  # fmt: skip
 
 
@@ -297,10 +303,11 @@ def lost_panel(view: QualityView, lost: pd.DataFrame) -> Component:
             Cell(_text(row["amphoe_name_th"])),
             Cell(format_known(row["pupil_count"], 0)),
         ]
-        for row in lost.head(ROWS_SHOWN).to_dict("records")
+        for row in lost[: view.request.most("quality-lost", ROWS_SHOWN)].to_dict("records")
     ]
     return panel(
         "quality-lost", title, say("lost_sentence", language, count=format_number(len(lost), 0)),
         [draw_table(Table(title, columns, rows), "plain tall")], view.selection,
         csv_name="khetview_quality_without_place", foot=shown_of(len(lost), "", language) or None,
+        is_cut=len(lost) > ROWS_SHOWN,
     )  # fmt: skip

@@ -29,7 +29,7 @@ SCREENS = ("", "network", "change", "assess")
 """The screens of quality schools, by what follows ``/quality/``; their words are in the texts."""
 
 ROWS_SHOWN = 200
-"""Most rows of a table; a narrower area shows the rest, and the foot says so."""
+"""Most rows of a table; the foot says so, and the downloads hold all."""
 
 _RADII_KM = (3, 5, 10, 15)
 
@@ -325,8 +325,9 @@ def _radius_options(view: QualityView) -> list[Option]:
     ]
 
 
-def shown_of(count: int, foot: str, language: str, most: int = ROWS_SHOWN) -> str:
-    """Return a foot that begins with how many rows are shown, where not all are."""
+def shown_of(count: int, foot: str, language: str, most: int | None = None) -> str:
+    """Return a foot that begins with how many rows are shown, where not all are; most: `ROWS_SHOWN`."""
+    most = ROWS_SHOWN if most is None else most
     if count <= most:
         return foot
     said = say("rows_shown", language, shown=most, count=format_number(count, 0))

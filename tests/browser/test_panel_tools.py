@@ -28,7 +28,7 @@ def test_workbook__equals_the_screen_row_by_row(screen):
         "t => Array.from(t.rows, r => Array.from(r.cells, c => (c.dataset.csv ?? c.textContent).trim()))",
     )
 
-    path = save(page, "#trend", "[data-workbook]")
+    path = save(page, "#trend", '[data-panel-file="xlsx"]')
 
     rows = list(load_workbook(path.rename(path.with_suffix(".xlsx"))).active.iter_rows())
     start = next(i for i, row in enumerate(rows) if row[0].value == shown[0][0])

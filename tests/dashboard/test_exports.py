@@ -78,7 +78,7 @@ def test_workbook__of_each_panel_equals_its_drawn_table(
 
 @pytest.mark.parametrize("path", PATHS.values())
 def test_workbook__is_there_for_each_panel_that_offers_one(client: Client, path: str) -> None:
-    offered = re.findall(r'"data-workbook":"([^"]+)"', client.page(path))
+    offered = re.findall(r'"data-panel-file":"xlsx","data-of":"([^"]+)"', client.page(path))
 
     answers = {panel: panel_of(client, path, panel).status_code for panel in offered}
 

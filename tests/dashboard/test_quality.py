@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import time
 
 import pandas as pd
 import pytest
 
+from dashboard.exports import drawn
 from dashboard.figures.quality import flow_figure, map_figure, radar_figure
+from dashboard.quality import colours, entry, grid, lift, network, view
 from dashboard.quality.assessments import Assessment
 from dashboard.quality.lift import lift_words
 from dashboard.quality.tiers import Tiers
@@ -22,7 +25,7 @@ from tests.dashboard.fake_service import FakeService
 AREA, SIX = Area.parse("district:9901"), "six_colours"
 
 
-def colours(service: FakeService, **chosen: int) -> dict[str, int]:
+def counts_of(service: FakeService, **chosen: int) -> dict[str, int]:
     ratings = service.quality_ratings(AREA, SIX, **chosen)
     return {str(k): int(n) for k, n in ratings["tier"].value_counts().items()}
 
@@ -46,7 +49,7 @@ def test_quality__counts_the_colours_in_words_and_says_that_the_rule_is_an_examp
     words = words_of(client.page("/quality"))
     tiers = Tiers.of([service.quality_scheme(SIX)], "th")
 
-    assert f"โรงเรียนคุณภาพ 12 แห่ง {tiers.counted(colours(service))}" in words
+    assert f"โรงเรียนคุณภาพ 12 แห่ง {tiers.counted(counts_of(service))}" in words
     assert "เกณฑ์ตัวอย่าง" in words
     assert "ประเมินไม่ครบ 1 แห่ง" in words
 
@@ -57,7 +60,7 @@ def test_quality__a_round_in_the_address_is_that_round_alone(
     words = words_of(client.page("/quality", "?round=2566-1&lang=en"))
     tiers = Tiers.of([service.quality_scheme(SIX)], "en")
 
-    assert tiers.counted(colours(service, year_be=2566, round_no=1)) in words
+    assert tiers.counted(counts_of(service, year_be=2566, round_no=1)) in words
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,46 @@ def test_lift__schools_that_may_take_each_others_place_are_named() -> None:
         "1 more need just as much as the last that was chosen, and may take its place"
     )
     assert "take its place" not in alone
+
+
+@pytest.mark.parametrize(
+    ("page", "panel", "rows"),
+    [
+        ("/quality", "quality-amphoes", 13),
+        ("/quality", "quality-flow", 12),
+        ("/quality", "quality-components", 12),
+        ("/quality", "quality-lift", None),
+        ("/quality", "quality-due", None),
+        ("/quality", "quality-contradictions", None),
+        ("/quality/network", "quality-map", None),
+        ("/quality/network", "quality-near", None),
+        ("/quality/network", "quality-joining", 12),
+        ("/quality/network", "quality-overlaps", None),
+        ("/quality/change?test=onet&grade=p6&subject=math&year=2567", "quality-grid-schools", None),
+        ("/quality/assess", "assess-schools", 12),
+    ],
+)
+def test_long_tables__say_how_many_rows_are_shown_and_are_downloaded_whole(
+    client: Client, monkeypatch: pytest.MonkeyPatch, page: str, panel: str, rows: int | None
+) -> None:
+    path, _, search = page.partition("?")
+    asked = {"page": page, "panel": panel}
+    whole = client.get("/export/panel.csv", params=asked)
+    for module in (colours, entry, grid, lift, network, view):
+        monkeypatch.setattr(module, "ROWS_SHOWN", 2)
+    monkeypatch.setattr(colours, "SCHOOLS_SHOWN", 2)
+
+    frame = json.loads(client.page(path, f"?{search}"))["response"]["_pages_content"]["children"]
+    shown = drawn.find(frame, id=panel)
+    download = client.get("/export/panel.csv", params=asked)
+
+    count = len(list(csv.reader(download.text.splitlines()))) - 1
+    assert count > 2 and rows in (count, None)
+    assert download.content == whole.content
+    assert len(drawn.read_table(shown).rows) == 2
+    assert f"แสดง 2 จาก {count} แถว" in drawn.text_of(drawn.find(shown, className="foot"))
+    keys = drawn.find_all(shown, kind="Button", **{"data-of": panel})
+    assert [key["props"]["data-panel-file"] for key in keys] == ["csv", "xlsx"]
 
 
 def test_school__partial_is_said_and_old_rounds_stand_with_their_version(client: Client) -> None:

@@ -156,6 +156,10 @@ ROUTES: dict[str, tuple[Rule, ...]] = {
         Rule("/export/panel.xlsx?panel=heatmap&page=/area/{level}/{id}", SEE, AREAS),
         Rule("/export/panel.xlsx?panel=heatmap&page=/school/{id}", SEE, SCHOOLS),
     ),
+    "GET /export/panel.csv": (
+        Rule("/export/panel.csv?panel=heatmap&page=/area/{level}/{id}", SEE, AREAS),
+        Rule("/export/panel.csv?panel=heatmap&page=/school/{id}", SEE, SCHOOLS),
+    ),
     "GET /quality/what-if.json": (Rule("/quality/what-if.json?scheme=six_colours&levels=3", SEE),),
     "GET /report/{level}/{group_id}.pdf": (
         Rule("/report/{level}/{id}.pdf", SEE, ("nation", "province", "school")),

@@ -306,7 +306,8 @@ def test_audit__is_shown_searched_and_exported(world: World) -> None:
     "address",
     ["/export/schools.csv?in=district:9901&test=onet&grade=p6&year=2567&reference=nation&of=0142&query=",
      "/export/panel.xlsx?page=/school/99010001&panel=heatmap", "/report/school/99010001.pdf",
-     "/api/v1/metrics/mean?by=school&in=district:9901", "/audit.csv"],
+     "/api/v1/metrics/mean?by=school&in=district:9901", "/audit.csv", "/quality/plans/99010001.pdf?year=2567",
+     "/export/panel.csv?page=/school/99010001&panel=heatmap"],
 )  # fmt: skip
 def test_audit__who_took_data_out_is_written_down_and_who_was_refused_took_none(
     world: World, address: str
