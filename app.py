@@ -292,6 +292,27 @@ def write_down(workspace: Workspace, action: str, subject: str, **detail: Any) -
         )
 
 
+def upgrade_safely(workspace: Workspace) -> None:
+    """Make a backup where this program is newer than the workspace's tables."""
+    from dashboard.operations.upgrade import back_up_if_older
+
+    made = back_up_if_older(workspace, records_url(workspace))
+    if made:
+        click.echo(f"สำรองก่อนปรับรุ่น / Backed up before the upgrade: {made}", err=True)
+
+
+def note_audit_head(workspace: Workspace, why: str) -> None:
+    """Write down outside of the audit log where it stands; failing at that stops nothing."""
+    import sqlalchemy as sa
+
+    from dashboard.operations.audit_heads import note_head
+
+    try:
+        note_head(workspace.home, open_log(records_url(workspace)), why)
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        logging.getLogger(__name__).warning("Audit head not noted: %s", type(error).__name__)
+
+
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
@@ -302,6 +323,8 @@ def create_server() -> Any:
 
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
+    if not is_public:
+        upgrade_safely(workspace)
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
     limiter = Limiter(office.rates or RATE_RULES, workspace.home / "rates.sqlite")
@@ -333,6 +356,7 @@ def __getattr__(name: str) -> Any:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Say what went wrong in a sentence, with the exit code of the contract."""
+    from dashboard.operations.backup import BackupProblem
     from data_pipeline.history import LoadUnknown
     from data_pipeline.warehouse.engine import WarehouseError, is_disk_full
     from metrics.answers import MetricsError
@@ -341,7 +365,7 @@ def _plain_errors() -> Iterator[None]:
         yield
     except (MetricsError, LoadUnknown) as error:
         raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
-    except WarehouseError as error:
+    except (WarehouseError, BackupProblem) as error:
         raise UsageProblem(str(error)) from None
     except Exception as error:
         if not is_disk_full(error):
@@ -371,6 +395,8 @@ def cli(ctx: click.Context, home: str | None) -> None:
     if home:
         os.environ["KHETVIEW_HOME"] = str(Path(home).expanduser().resolve())
     ctx.obj = open_workspace(None)
+    if ctx.invoked_subcommand not in ("serve", "backup", "restore"):  # these see to it themselves
+        upgrade_safely(ctx.obj)
 
 
 @cli.command()
@@ -559,31 +585,40 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
     from data_pipeline.watch import watch as watch_inbox
-    from metrics.snapshots import is_stale, publish
+    from metrics.snapshots import is_outdated, is_stale, publish
 
     initialise(workspace)
     settings = read_settings(workspace)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    threading.Thread(target=_note_audit_heads, args=(workspace, stop), daemon=True).start()
     if with_parent:
         threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
 
     def refresh() -> str:
         manifest = publish(workspace, settings.metrics)
         click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
+        note_audit_head(workspace, f"snapshot {manifest.snapshot}")
         return manifest.snapshot
 
     def on_report(report: FileReport) -> None:
         click.echo(f"{report.name}: {report.status}")
         write_down(workspace, "file_loaded", report.name, by="inbox", **_result(report))
 
-    if is_stale(workspace):
+    if is_stale(workspace) or is_outdated(workspace, settings.metrics):
         refresh()
     watch_inbox(
         workspace, on_report, refresh, stop=stop, defaults=settings.file_defaults,
         is_demo=settings.is_demo,
     )  # fmt: skip
+
+
+def _note_audit_heads(workspace: Workspace, stop: threading.Event) -> None:
+    """Write down where the audit log stands, now and every quarter of an hour."""
+    note_audit_head(workspace, "start")
+    while not stop.wait(15 * 60):
+        note_audit_head(workspace, "in passing")
 
 
 def _stop_with_parent(stop: threading.Event) -> None:
@@ -800,6 +835,7 @@ def run_server(
 
     _refuse_taken_port(host, port)
     if not is_public:
+        upgrade_safely(workspace)
         initialise(workspace)
     office = read_settings(workspace)  # a mistake in the settings is said here, not in a worker
     entry = entry or ("accounts" if office.needs_sign_in else "office")
@@ -1009,8 +1045,64 @@ def _print_password(name: str, given: str) -> None:
 
 
 @cli.command()
+@click.option("--out", type=click.Path(path_type=Path), help="File, or folder to put it into.")
 @click.pass_obj
-def doctor(workspace: Workspace) -> None:
+def backup(workspace: Workspace, out: Path | None) -> None:
+    """Pack the workspace into one file, while everything runs."""
+    from dashboard.operations.backup import BACKUPS, as_said, default_name, make_backup
+    from dashboard.records.store import Records
+
+    target = out or workspace.home / BACKUPS
+    if out is None or out.is_dir():
+        target = target / default_name()
+    records = Records(records_url(workspace))
+    manifest = make_backup(workspace, records, target.resolve())
+    said = as_said(manifest)
+    write_down(workspace, "backed_up", target.name, **said)
+    note_audit_head(workspace, f"backup {target.name}")
+    click.echo(f"ชุดสำรอง / Backup: {target}")
+    click.echo(
+        f"ชุดข้อมูล / Snapshot {said['snapshot'] or '–'} · {said['files']} ไฟล์ / files · "
+        f"{said['bytes'] / 1e6:.1f} MB → {target.stat().st_size / 1e6:.1f} MB · "
+        f"audit {manifest.audit_head.entry_id}:{manifest.audit_head.entry_hash[:12]}"
+    )
+    if records.file is None:
+        click.echo(
+            "บัญชีผู้ใช้และบันทึกอยู่ใน PostgreSQL ไม่อยู่ในไฟล์นี้ สำรองด้วย pg_dump คู่กัน\n"
+            "Accounts and the audit log are in PostgreSQL, not in this file. Back them up beside it:\n"
+            "  pg_dump --format=custom --file records.dump DATABASE    (back: pg_restore --dbname DATABASE records.dump)"
+        )
+    if out is None:
+        click.echo("อยู่ดิสก์เดียวกับข้อมูล คัดลอกไปเครื่องอื่น / On the same disk: copy it to another machine.")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=click.Path(file_okay=False))
+@click.pass_obj
+def restore(workspace: Workspace, file: Path, folder: str | None) -> None:
+    """Make a workspace from a backup, in an empty folder, and look it through."""
+    from dashboard.operations.backup import restore_backup
+
+    workspace = open_workspace(folder) if folder else workspace
+    manifest = restore_backup(file, workspace.home)
+    upgrade_safely(workspace)
+    write_down(workspace, "restored", file.name, made_at=manifest.made_at)
+    click.echo(f"กู้คืนแล้ว / Restored: {workspace.home}")
+    click.echo(f"ชุดข้อมูล / Snapshot {manifest.snapshot or '–'} · {manifest.made_at}")
+    if manifest.records != "sqlite":
+        click.echo(
+            "บัญชีผู้ใช้และบันทึกไม่อยู่ในไฟล์นี้ กู้คืนด้วย pg_restore\n"
+            "Accounts and the audit log were in PostgreSQL: bring them back with pg_restore."
+        )
+
+
+@cli.command()
+@click.option(
+    "--audit-head", "heads", multiple=True, help="ENTRY:HASH that the log must lead past."
+)
+@click.pass_obj
+def doctor(workspace: Workspace, heads: tuple[str, ...]) -> None:
     """Check the installation and the workspace; exit code 3 where something is wrong."""
     from metrics.doctor import examine
 
@@ -1019,11 +1111,34 @@ def doctor(workspace: Workspace) -> None:
         click.echo(f"{'✗' if problem else '✓'} {name}{': ' + problem if problem else ''}")
         problems += bool(problem)
     if workspace.exists:
-        broken = open_desk_of_people(workspace, read_settings(workspace)).audit.find_break()
-        problem = f"entry {broken} was changed, or the one before removed" if broken else None
+        audit = open_desk_of_people(workspace, read_settings(workspace)).audit
+        problem = _examine_audit(workspace, audit, heads)
         click.echo(f"{'✗' if problem else '✓'} audit log{': ' + problem if problem else ''}")
         problems += bool(problem)
+        if not problem:
+            note_audit_head(workspace, "doctor")
     sys.exit(EXIT_FINDINGS if problems else EXIT_DONE)
+
+
+def _examine_audit(workspace: Workspace, audit: AuditLog, given: Sequence[str]) -> str | None:
+    """Return what is wrong with the audit log: an entry changed, one removed, or its end cut off."""
+    from dashboard.operations.audit_heads import read_heads
+    from dashboard.records.audit import Head
+
+    broken = audit.find_break()
+    if broken:
+        return f"entry {broken} was changed, or the one before removed"
+    asked = read_heads(workspace.home)
+    for one in given:
+        number, _, fingerprint = one.partition(":")
+        if not number.isdigit() or len(fingerprint) != 64:
+            raise UsageProblem("--audit-head: write it as in the log, ENTRY:HASH of 64 digits.")
+        asked.append(Head(int(number), fingerprint))
+    missing = audit.find_missing(asked)
+    if missing:
+        stands = audit.head().entry_id
+        return f"entry {missing[0].entry_id} was once there and is gone; the log ends at {stands}"
+    return None
 
 
 @contextmanager

@@ -28,13 +28,16 @@ def examine(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
         f"{free / 1e9:.1f} GB free",
         None if free > _FEWEST_FREE_BYTES else "less than 1 GB: make room before loading",
     )
-    yield "warehouse and originals", _check_originals(workspace)
+    yield "warehouse and originals", check_originals(workspace)
     current = read_pointer(workspace.snapshots)
     if current is None:
         yield "snapshots", "nothing published yet. Load a file, or run `khetview publish`."
     for manifest in list_snapshots(workspace.snapshots):
         folder = workspace.snapshots / manifest.snapshot
-        problems = [check_snapshot(folder / name) for name in (INTERNAL, PUBLIC)]
+        may_be_older = manifest.snapshot != current
+        problems = [
+            check_snapshot(folder / name, may_be_older=may_be_older) for name in (INTERNAL, PUBLIC)
+        ]
         mark = " (in use)" if manifest.snapshot == current else ""
         yield f"snapshot {manifest.snapshot}{mark}", "; ".join(p for p in problems if p) or None
 
@@ -45,7 +48,7 @@ def _check_versions() -> str | None:
     return None
 
 
-def _check_originals(workspace: Workspace) -> str | None:
+def check_originals(workspace: Workspace) -> str | None:
     """Compare every kept original with the checksum that the warehouse has of it."""
     with writing(workspace) as engine, engine.connect() as connection:
         loads = connection.execute(

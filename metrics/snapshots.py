@@ -181,6 +181,13 @@ def is_stale(workspace: Workspace) -> bool:
     return (manifest.last_load_id, manifest.undone_count) != (last_load_id, undone_count)
 
 
+def is_outdated(workspace: Workspace, settings: MetricsSettings) -> bool:
+    """Whether another program, or other settings, built the snapshot in use."""
+    current = read_pointer(workspace.snapshots)
+    path = workspace.snapshots / (current or "") / _MANIFEST
+    return not path.is_file() or _read_manifest(path).layout != _layout(settings)
+
+
 def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
     folder = workspace.snapshots
     folder.mkdir(parents=True, exist_ok=True)
@@ -417,8 +424,13 @@ def _schema(snapshot: str) -> str:
     return f"snapshot_{snapshot}"
 
 
-def check_snapshot(path: Path) -> str | None:
-    """Return what is wrong with a snapshot file, None where it opens and holds every table."""
+def check_snapshot(path: Path, *, may_be_older: bool = False) -> str | None:
+    """Return what is wrong with a snapshot file, None where it opens and holds every table.
+
+    Parameters
+    ----------
+    may_be_older : an earlier program, which had fewer tables, may have built it
+    """
     try:
         engine = open_file(path, read_only=True)
         with engine.connect() as connection:
@@ -426,5 +438,5 @@ def check_snapshot(path: Path) -> str | None:
         engine.dispose()
     except (WarehouseError, sa.exc.SQLAlchemyError) as error:
         return f"{path.name}: {type(error).__name__}"
-    missing = set(t.SNAPSHOT.tables) - names
+    missing = set() if may_be_older else set(t.SNAPSHOT.tables) - names
     return f"{path.name}: tables missing: {', '.join(sorted(missing))}" if missing else None

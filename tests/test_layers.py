@@ -19,6 +19,7 @@ MAY_IMPORT = {
         "metrics",
         "dashboard",
     },
+    "dashboard.operations": {"data_pipeline.warehouse", "metrics", "dashboard"},
     "data": {"data", "data_pipeline.warehouse.vocabulary"},
 }
 """Room → what it may use of our own; ``app.py`` wires them and may use all."""

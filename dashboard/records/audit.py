@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ Now = Callable[[], datetime]
 _BEGINNING = "0" * 64
 _PLACE = "from"
 _TRIES = 50
+_AT_ONCE = 500
 
 
 def now_utc() -> datetime:
@@ -54,6 +55,16 @@ class Action(Labelled):
     MEND_DECIDED = "mend_decided", "ตัดสินเรื่องที่เสนอแก้", "Mend decided"
     SNAPSHOT_APPROVED = "snapshot_approved", "อนุมัติชุดข้อมูลสาธารณะ", "Snapshot approved"
     EXPORTED = "exported", "ดาวน์โหลดข้อมูลหรือรายงาน", "Data or report downloaded"
+    BACKED_UP = "backed_up", "ทำชุดสำรอง", "Backup made"
+    RESTORED = "restored", "กู้คืนจากชุดสำรอง", "Restored from a backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands: its newest entry, and the fingerprint that seals all before; 0 = empty."""
+
+    entry_id: int
+    entry_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,27 @@ class AuditLog:
             statement = statement.where(AuditEntry.at < search.until)
         with self._records.work() as work:
             return list(work.scalars(statement))
+
+    def head(self) -> Head:
+        """Return where the log stands."""
+        newest = sa.select(AuditEntry.entry_id, AuditEntry.entry_hash)
+        with self._records.work() as work:
+            row = work.execute(newest.order_by(AuditEntry.entry_id.desc()).limit(1)).first()
+        return Head(int(row[0]), str(row[1])) if row else Head(0, "")
+
+    def find_missing(self, heads: Iterable[Head]) -> list[Head]:
+        """Return those places where the log once stood that it does not lead past any more."""
+        asked = {head for head in heads if head.entry_id}
+        here: set[Head] = set()
+        with self._records.work() as work:
+            numbers = sorted(head.entry_id for head in asked)
+            for at in range(0, len(numbers), _AT_ONCE):
+                statement = sa.select(AuditEntry.entry_id, AuditEntry.entry_hash)
+                found = work.execute(
+                    statement.where(AuditEntry.entry_id.in_(numbers[at : at + _AT_ONCE]))
+                )
+                here |= {Head(int(row[0]), str(row[1])) for row in found}
+        return sorted(asked - here, key=lambda head: head.entry_id)
 
     def find_break(self, newest: int | None = None) -> int | None:
         """Return the first entry that was changed, or that stands after a removed one; None = whole.

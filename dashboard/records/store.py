@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -49,9 +52,46 @@ class Records:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    @property
+    def kind(self) -> str:
+        """Which database holds them: ``sqlite`` or ``postgresql``."""
+        return self.url.get_backend_name()
+
+    @property
+    def file(self) -> Path | None:
+        """Where they stand, if they are a file."""
+        return Path(self.url.database) if self.kind == "sqlite" and self.url.database else None
+
+    def revision(self) -> str:
+        """Return the step that the tables stand at, "" where there are none."""
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
+    def copy_to(self, path: Path) -> None:
+        """Copy SQLite's records as they stand, while others write; the copy is for its owner alone."""
+        path.touch(mode=0o600)
+        with (
+            closing(self.engine.raw_connection()) as source,
+            closing(sqlite3.connect(path)) as copy,
+        ):
+            source.driver_connection.backup(copy)  # type: ignore[union-attr]
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def newest_revision() -> str:
+    """Return the step that this program brings tables to."""
+    return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+
+
+def is_known_revision(revision: str) -> bool:
+    """Whether this program knows a step, so that it can go on from there."""
+    return revision in {
+        step.revision for step in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    }
 
 
 def open_records(url: str) -> Records:

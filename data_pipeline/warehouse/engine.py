@@ -188,6 +188,30 @@ def _add_columns(engine: sa.Engine) -> None:
                     connection.execute(sa.text(statement))
 
 
+def find_unknown_columns(path: Path) -> list[str]:
+    """Return what a warehouse holds that this program does not know: a newer one wrote it."""
+    declared = {(t.name, c.name) for t in WAREHOUSE.tables.values() for c in t.columns}
+    return [f"{table}.{column}" for table, column in sorted(_read_columns(path) - declared)]
+
+
+def lacks_columns(path: Path) -> bool:
+    """Whether a warehouse is of an older program: a declared table or column is not there yet."""
+    declared = {(t.name, c.name) for t in WAREHOUSE.tables.values() for c in t.columns}
+    return not declared <= _read_columns(path)
+
+
+def _read_columns(path: Path) -> set[tuple[str, str]]:
+    engine = open_file(path)  # not read-only: what a crash left in the .wal is taken in
+    try:
+        with engine.connect() as connection:
+            statement = sa.text(
+                "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+            )
+            return {(str(row[0]), str(row[1])) for row in connection.execute(statement)}
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def writing(workspace: Workspace, *, wait_seconds: float = 600.0) -> Iterator[sa.Engine]:
     """Open the warehouse as its one writer; wait for our turn, create missing tables.

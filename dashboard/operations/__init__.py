@@ -1,0 +1,1 @@
+"""Looking after a workspace: copies of it, what an upgrade needs first, proof that nothing is gone."""
