@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import ipaddress
 import json
 import logging
 import os
@@ -66,6 +67,9 @@ approve_automatically = {is_demo}        # false: `khetview snapshots approve` l
 # longest_hours = 168              # and after so long in any case
 # shortest_password = 12
 
+[server]
+# trusted_proxies = ["127.0.0.1"]  # whose X-Forwarded-For and -Proto are believed; nobody's by default
+
 [limits]                           # how often one may ask; "none" = as often as they like
 # sign_in = "300 per 10 minutes"   # per address; a whole office may stand behind one
 # api = "600 per 1 minute"         # per account, as exports and reports
@@ -110,6 +114,7 @@ class OfficeSettings:
     needs_sign_in : people sign in; where not, this machine alone is answered
     url : where people open the screens; None where it is not said
     rates : how often one may ask; None = as declared
+    trusted_proxies : addresses and networks whose word on who asks, and how, is believed
     """
 
     metrics: MetricsSettings
@@ -119,6 +124,7 @@ class OfficeSettings:
     needs_sign_in: bool = True
     url: str | None = None
     rates: tuple[RateRule, ...] | None = None
+    trusted_proxies: tuple[str, ...] = ()
 
 
 def read_settings(workspace: Workspace) -> OfficeSettings:
@@ -147,6 +153,7 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
         - {"home_area", "approve_automatically"},
         "public": {"approve_automatically"},
         "demo": {"is_demo"},
+        "server": {"trusted_proxies"},
         "limits": {rule.key for rule in RATE_RULES},
         "accounts": {"sign_in", "idle_hours", "longest_hours", "shortest_password"},
         "single_sign_on": {
@@ -182,9 +189,17 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
         rates = read_rates(written.get("limits", {}))
     except ValueError as error:
         raise UsageProblem(f"{workspace.settings_file.name}: [limits]: {error}.") from None
+    trusted = written.get("server", {}).get("trusted_proxies", [])
+    try:
+        proxies = tuple(str(ipaddress.ip_network(one)) for one in trusted)
+    except ValueError as error:
+        raise UsageProblem(
+            f"{workspace.settings_file.name}: trusted_proxies: {error}. "
+            'Write addresses or networks: ["127.0.0.1"].'
+        ) from None
     return OfficeSettings(
         metrics, Answers(**written.get("files", {})), is_demo,
-        AccountSettings(**accounts, provider=provider), sign_in == "required", url, rates,
+        AccountSettings(**accounts, provider=provider), sign_in == "required", url, rates, proxies,
     )  # fmt: skip
 
 
@@ -811,19 +826,25 @@ def report(
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--public", "is_public", is_flag=True, help="Serve only what the public may see.")
 @click.option("--without-accounts", is_flag=True, help="Nobody signs in; this machine alone.")
+@click.option(
+    "--without-loader", is_flag=True, help="`khetview watch` runs as a service of its own."
+)
 @click.pass_obj
 def serve(
     workspace: Workspace, host: str, port: int, workers: int, is_public: bool,
-    without_accounts: bool,
+    without_accounts: bool, without_loader: bool,
 ) -> None:  # fmt: skip
     """Serve the screens, and load what lands in inbox/."""
     entry = "office" if without_accounts else ""
-    run_server(workspace, host, port, workers, is_public=is_public, entry=entry)
+    has_loader = not is_public and not without_loader
+    run_server(
+        workspace, host, port, workers, is_public=is_public, entry=entry, has_loader=has_loader
+    )
 
 
 def run_server(
     workspace: Workspace, host: str, port: int, workers: int, *, is_public: bool = False,
-    entry: str = "",
+    entry: str = "", has_loader: bool = True,
 ) -> None:  # fmt: skip
     """Run the web workers, and beside them the one loader, which is started again if it dies.
 
@@ -849,12 +870,14 @@ def run_server(
         _offer_first_account(workspace, office, host, port)
     stop = threading.Event()
     loader = threading.Thread(target=_keep_loader_running, args=(stop,), daemon=True)
-    if not is_public:
+    if has_loader:
         loader.start()
     try:
         uvicorn.run(
             "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
             workers=workers, log_level="warning", access_log=False, server_header=False,
+            proxy_headers=bool(office.trusted_proxies),
+            forwarded_allow_ips=",".join(office.trusted_proxies), ws="none",
             timeout_graceful_shutdown=2,  # open live streams would hold a stop for ever
         )  # fmt: skip
     finally:
@@ -882,7 +905,7 @@ def _offer_first_account(
         click.echo(
             "ยังไม่มีผู้ดูแลระบบ เปิดลิงก์นี้เพื่อสร้างบัญชีแรก (ใช้ได้ครั้งเดียว ใน 24 ชั่วโมง)\n"
             "There is no administrator yet. This link makes the first one, once, within 24 hours:\n"
-            f"  http://{name}:{port}/welcome?token={desk.accounts.make_link()}"
+            f"  {office.url or f'http://{name}:{port}'}/welcome?token={desk.accounts.make_link()}"
         )
     desk.records.close()
 
