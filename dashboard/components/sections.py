@@ -12,7 +12,7 @@ from dashboard.components.heatmap import heatmap, legend
 from dashboard.components.html import Component
 from dashboard.components.kpi import kpi_card
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, marks, notice_list
+from dashboard.components.parts import headline, link, marks, notice_list
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table
 from dashboard.components.whisker import common_span
@@ -20,6 +20,7 @@ from dashboard.figures.trend import missing_years, trend_figure
 from dashboard.findings import Finding, papers_in_question
 from dashboard.formatting import format_interval, format_number, format_source, status_word
 from dashboard.measures import Measure
+from dashboard.page import may_open
 from dashboard.sentences import (
     other_subjects,
     paper_headline,
@@ -32,7 +33,7 @@ from dashboard.sentences import (
 from dashboard.stories import BOOKLET_LEVELS, Story
 from dashboard.texts import say
 from dashboard.theme import GRAPH_CONFIG
-from dashboard.url_state import report_href
+from dashboard.url_state import compare_href, report_href
 from metrics.answers import TestLabel
 
 
@@ -51,7 +52,7 @@ def opening(story: Story) -> list[Component | None]:
 
 
 def _ways_onto_paper(story: Story) -> list[Component]:
-    """Return the keys that print the page as it stands, and make the report of its area or school."""
+    """Return the ways to compare, to print the page as it stands, and to the report of its area or school."""
     language = story.language
     printed = html.Button(
         say("print", language),
@@ -68,7 +69,10 @@ def _ways_onto_paper(story: Story) -> list[Component]:
         title=say("report_button_title", language),
         target="_blank",
     )
-    return [printed, report]
+    compare = link(
+        say("compare_way", language), compare_href([story.group], story.view.selection), "action"
+    )
+    return [*([compare] if may_open("compare") else []), printed, report]
 
 
 def lead_sentences(story: Story) -> tuple[str, list[str]]:

@@ -23,6 +23,7 @@ from metrics.formulas.funnels import (
 from metrics.formulas.gaps import (
     difference_in_differences,
     hedges_g,
+    mean_difference,
     slope_index,
     v_gap,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "gini",
     "hedges_g",
     "margin",
+    "mean_difference",
     "mean_interval",
     "mean_p_value",
     "newcombe_difference",

@@ -63,6 +63,51 @@ def hedges_g(
     return give_back(correction * d), give_back(correction * np.sqrt(variance))
 
 
+def mean_difference(
+    mean_1: Numbers,
+    low_1: Numbers,
+    high_1: Numbers,
+    mean_2: Numbers,
+    low_2: Numbers,
+    high_2: Numbers,
+) -> tuple[NumberOrArray, NumberOrArray, NumberOrArray]:
+    """Give the difference of two independent means with its interval, from each one's interval.
+
+    Parameters
+    ----------
+    mean_1, mean_2 : any unit
+    low_1, high_1, low_2, high_2 : ends of each mean's interval, same unit and confidence
+
+    Returns
+    -------
+    (difference, low, high) : float or array, same unit; above 0 when group 1 has the higher mean.
+    The ends are missing where an end of either interval is; the difference where a mean is.
+
+    Notes
+    -----
+    d = x̄₁ − x̄₂; d − √((x̄₁−l₁)² + (u₂−x̄₂)²) to d + √((u₁−x̄₁)² + (x̄₂−l₂)²): Newcombe's rule for
+    shares, for any two estimates. Where one group is part of the other they move together, and the
+    interval is wider than it need be.
+
+    References
+    ----------
+    Zou and Donner (2008), Construction of confidence limits about effect measures, Statistics in
+    Medicine 27(10).
+
+    Examples
+    --------
+    >>> [round(number, 4) for number in mean_difference(30.0, 27.0, 33.0, 25.0, 21.0, 29.0)]
+    [5.0, 0.0, 10.0]
+    """
+    x_1, l_1, u_1, x_2, l_2, u_2 = (
+        read_numbers(one) for one in (mean_1, low_1, high_1, mean_2, low_2, high_2)
+    )
+    difference = x_1 - x_2
+    low = difference - np.hypot(x_1 - l_1, u_2 - x_2)
+    high = difference + np.hypot(u_1 - x_1, x_2 - l_2)
+    return give_back(difference), give_back(low), give_back(high)
+
+
 def v_gap(counts_1: Numbers, counts_2: Numbers) -> tuple[float, float]:
     """Express a gap of two groups of which only the counts per level are known.
 

@@ -17,6 +17,7 @@ PATHS = {
     "overview": "/",
     "area": "/area/district/9901",
     "school": "/school/99010001",
+    "compare": "/compare",
     "subjects": "/subjects",
     "gaps": "/gaps",
     "retention": "/retention",

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from metrics.formulas import difference_in_differences, hedges_g, slope_index, v_gap
+from metrics.formulas import (
+    difference_in_differences,
+    hedges_g,
+    mean_difference,
+    slope_index,
+    v_gap,
+)
 
 NAN = float("nan")
 DECILES = [7291, 7997, 6105, 7666, 5790, 6934, 5918, 5974, 7147, 7534]
@@ -180,3 +186,25 @@ def test_difference__missing_year_is_missing():
 @pytest.mark.parametrize("errors", [None, (NAN, 1, 1, 1), (-1, 1, 1, 1)])
 def test_difference__without_standard_errors_has_none(errors):
     assert np.isnan(difference_in_differences(42, 45, 40, 41, standard_errors=errors)[1])
+
+
+def test_mean_difference__two_normal_intervals_give_the_usual_one():
+    difference, low, high = mean_difference(30, 30 - 1.96, 30 + 1.96, 25, 25 - 3.92, 25 + 3.92)
+
+    half = 1.96 * np.sqrt(1 + 4)
+    assert (difference, low, high) == pytest.approx((5, 5 - half, 5 + half))
+
+
+def test_mean_difference__groups_swapped_turn_the_interval_round():
+    difference, low, high = mean_difference(30, 28, 33, 25, 21, 26)
+
+    turned = mean_difference(25, 21, 26, 30, 28, 33)
+    assert turned == pytest.approx((-difference, -high, -low))
+    assert low < difference < high
+
+
+def test_mean_difference__without_an_interval_nothing_is_certain():
+    difference, low, high = mean_difference([30, NAN], [28, 28], [33, 33], 25, NAN, NAN)
+
+    assert difference == pytest.approx([5, NAN], nan_ok=True)
+    assert np.isnan(low).all() and np.isnan(high).all()

@@ -205,6 +205,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "school": ("/school/{id}", "", SCHOOLS),
     "subjects": ("/subjects", "", ()),
     "gaps": ("/gaps", "", ()),
+    "compare": ("/compare", "", ()),
     "retention": ("/retention", "", ()),
     "quality": ("/quality", "", ()),
     "quality_network": ("/quality/network", "", ()),
