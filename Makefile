@@ -20,7 +20,7 @@ demo: install
 
 test: install
 	@sh tests/browser/ensure-chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2
 
 # The long proofs: a hundred clean districts, ten thousand drawn files. About an hour on two cores.
 nightly: install

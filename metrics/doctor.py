@@ -11,7 +11,14 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, writing
-from metrics.snapshots import INTERNAL, PUBLIC, check_snapshot, list_snapshots, read_pointer
+from metrics.snapshots import (
+    INTERNAL,
+    PUBLIC,
+    check_snapshot,
+    is_released,
+    list_snapshots,
+    read_pointer,
+)
 
 _FEWEST_FREE_BYTES = 1 << 30
 
@@ -35,10 +42,11 @@ def examine(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
     for manifest in list_snapshots(workspace.snapshots):
         folder = workspace.snapshots / manifest.snapshot
         may_be_older = manifest.snapshot != current
-        problems = [
-            check_snapshot(folder / name, may_be_older=may_be_older) for name in (INTERNAL, PUBLIC)
-        ]
+        is_whole = is_released(workspace.snapshots, manifest.snapshot)
+        names = (INTERNAL, PUBLIC) if is_whole else (INTERNAL,)
+        problems = [check_snapshot(folder / name, may_be_older=may_be_older) for name in names]
         mark = " (in use)" if manifest.snapshot == current else ""
+        mark += "" if is_whole else " (nothing for the public yet)"
         yield f"snapshot {manifest.snapshot}{mark}", "; ".join(p for p in problems if p) or None
 
 

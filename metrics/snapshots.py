@@ -4,6 +4,9 @@ A snapshot is a folder ``snapshots/<id>/`` with ``internal.duckdb``, ``public.du
 ``manifest.json``; ``snapshots/CURRENT`` names the one in use, ``snapshots/APPROVED`` the one that an
 officer let the public see. Nothing in a published folder changes any more, so going back is pointing
 back, and two snapshots can be read side by side.
+
+The office's screens need not wait until it is decided what the public may see: a snapshot is in use
+with its ``internal.duckdb`` alone, and ``public.duckdb`` is put beside it, whole, when it is decided.
 """
 
 from __future__ import annotations
@@ -115,10 +118,12 @@ def point_to(folder: Path, snapshot: str, pointer: str = CURRENT) -> None:
 
     Raises
     ------
-    UnknownKey : no such snapshot; the message lists those there are
+    UnknownKey : no such snapshot, or none that the public may see; the message lists those there are
     """
-    if not (folder / snapshot / _MANIFEST).is_file() or snapshot.startswith("."):
-        known = ", ".join(m.snapshot for m in list_snapshots(folder)) or "–"
+    needed = PUBLIC if pointer == APPROVED else _MANIFEST
+    if not (folder / snapshot / needed).is_file() or snapshot.startswith("."):
+        there = [m.snapshot for m in list_snapshots(folder)]
+        known = ", ".join(s for s in there if (folder / s / needed).is_file()) or "–"
         raise UnknownKey(
             f"There is no snapshot “{snapshot}”. Snapshots: {known}.",
             f"ไม่มีชุดข้อมูล “{snapshot}” ชุดที่มี: {known}",
@@ -135,13 +140,15 @@ def point_to(folder: Path, snapshot: str, pointer: str = CURRENT) -> None:
 def prune(folder: Path, keep: int) -> list[str]:
     """Remove all but the newest `keep` snapshots; return what went.
 
-    Those that are shown stay, and those whose public rows the newest still shows
+    Those that are shown stay, and those whose public rows the newest release still shows
     (`PublishLog.stands_on`).
     """
     manifests = list_snapshots(folder)
+    released = [m for m in manifests if is_released(folder, m.snapshot)]
     stay = {
         *(read_pointer(folder, pointer) for pointer in (CURRENT, APPROVED)),
-        *(s for m in manifests[:1] for s in m.disclosure.get("stands_on", ())),
+        *(m.snapshot for m in released[:1]),
+        *(s for m in released[:1] for s in m.disclosure.get("stands_on", ())),
     }
     gone = [m.snapshot for m in manifests[keep:] if m.snapshot not in stay]
     for snapshot in gone:
@@ -164,6 +171,7 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
         _remove_unfinished(workspace.snapshots)
         manifest = _build(workspace, settings)
         point_to(workspace.snapshots, manifest.snapshot)
+        manifest = _release(workspace.snapshots, manifest, settings)
         if settings.approve_automatically:
             point_to(workspace.snapshots, manifest.snapshot, APPROVED)
         prune(workspace.snapshots, settings.keep_snapshots)
@@ -171,9 +179,11 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
 
 
 def is_stale(workspace: Workspace) -> bool:
-    """Whether the warehouse has moved on since the snapshot in use was built."""
+    """Whether the warehouse has moved on since the snapshot in use was built, or it is half of one."""
     current = read_pointer(workspace.snapshots)
     if current is None or not (workspace.snapshots / current / _MANIFEST).is_file():
+        return True
+    if not is_released(workspace.snapshots, current):
         return True
     manifest = _read_manifest(workspace.snapshots / current / _MANIFEST)
     with writing(workspace) as engine, engine.connect() as connection:
@@ -199,19 +209,36 @@ def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
     if newest and newest.layout == _layout(settings):
         shutil.copyfile(folder / newest.snapshot / INTERNAL, aside / INTERNAL)
     manifest = _build_internal(aside / INTERNAL, workspace.warehouse, snapshot, newest, settings)
-    log = build_public(
-        aside / INTERNAL, aside / PUBLIC, settings, [folder / m.snapshot for m in earlier]
-    )
-    manifest = replace(manifest, disclosure=asdict(log))
-    (aside / _MANIFEST).write_text(
-        json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    for path in aside.iterdir():
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
+    _write_manifest(aside, manifest)
+    _sync_files(aside)
     aside.rename(folder / snapshot)
     _sync_folder(folder)
     return manifest
+
+
+def _release(folder: Path, manifest: Manifest, settings: MetricsSettings) -> Manifest:
+    """Decide what the public may see of a snapshot and put its public file beside it, in one step.
+
+    The manifest comes first: where the public file is, what it hides and stands on is known.
+    """
+    own = folder / manifest.snapshot
+    released = (m.snapshot for m in list_snapshots(folder) if is_released(folder, m.snapshot))
+    aside = folder / f"{_BUILDING}{manifest.snapshot}"
+    aside.mkdir()
+    log = build_public(own / INTERNAL, aside / PUBLIC, settings, [folder / s for s in released])
+    manifest = replace(manifest, disclosure=asdict(log))
+    _write_manifest(aside, manifest)
+    _sync_files(aside)
+    for name in (_MANIFEST, PUBLIC):
+        (aside / name).replace(own / name)
+        _sync_folder(own)
+    shutil.rmtree(aside)
+    return manifest
+
+
+def is_released(folder: Path, snapshot: str) -> bool:
+    """Whether it is decided what the public may see of a snapshot."""
+    return (folder / snapshot / PUBLIC).is_file()
 
 
 def _build_internal(
@@ -292,6 +319,11 @@ def _read_manifest(path: Path) -> Manifest:
     return Manifest(**json.loads(path.read_text(encoding="utf-8")))
 
 
+def _write_manifest(folder: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / _MANIFEST).write_text(text, encoding="utf-8")
+
+
 def _remove_unfinished(folder: Path) -> None:
     """Clear what a builder left that was killed on its way."""
     for path in folder.glob(f"{_BUILDING}*"):
@@ -299,6 +331,12 @@ def _remove_unfinished(folder: Path) -> None:
     for pointer in (CURRENT, APPROVED):
         for path in folder.glob(f".{pointer}.*"):
             path.unlink()
+
+
+def _sync_files(folder: Path) -> None:
+    for path in folder.iterdir():
+        with path.open("rb") as handle:
+            os.fsync(handle.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

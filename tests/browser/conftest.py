@@ -23,7 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if CHROMIUM is None:
             reason = "needs Chromium: sudo apt-get install chromium"
             item.add_marker(pytest.mark.skip(reason=reason))

@@ -15,9 +15,6 @@ import pytest
 from tests.end_to_end.test_command_line import ROWS, write
 from tests.running import RunningServer, khetview, serving, wait_for
 
-pytestmark = pytest.mark.xdist_group("accounts of an office")
-"""Each test goes on where the one before it stopped."""
-
 PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 OTHER_DISTRICT = "99020001,บ้านจำลอง,12,41.00,32.00,21.00,31.00,31.25"
 

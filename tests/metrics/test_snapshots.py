@@ -17,10 +17,19 @@ from data_pipeline.warehouse.engine import WarehouseError, Workspace, open_file
 from metrics import snapshots
 from metrics.answers import UnknownKey
 from metrics.settings import MetricsSettings
-from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader, is_stale, list_snapshots, publish
+from metrics.snapshots import (
+    APPROVED,
+    INTERNAL,
+    PUBLIC,
+    SnapshotReader,
+    is_stale,
+    list_snapshots,
+    publish,
+)
 from tests.warehouse_rows import WarehouseRows, benchmark, enrolment, leavers, levels, results
 
 SETTINGS = MetricsSettings()
+AT_ONCE = MetricsSettings(approve_automatically=True)
 
 
 @pytest.fixture
@@ -180,26 +189,54 @@ def test_reader__never_meets_what_an_earlier_one_left_attached(rows):
             assert read_mean(connection) == 40.0
 
 
-@pytest.mark.parametrize("step", ["build_marts", "build_public", "point_to"])
-def test_builder_killed__the_last_snapshot_serves_and_the_next_publish_is_clean(rows, step):
-    publish(rows.workspace, SETTINGS)
+@pytest.mark.parametrize(
+    ("step", "serves"), [("build_marts", "0001"), ("point_to", "0001"), ("build_public", "0002")]
+)
+def test_builder_killed__a_whole_snapshot_serves_and_the_next_publish_is_clean(rows, step, serves):
+    publish(rows.workspace, AT_ONCE)
     rows.load(result_rows=results([("99010001", 10, 44.0)]))
     script = (
         "import os, signal, sys; from pathlib import Path\n"
         "from metrics import snapshots; from metrics.settings import MetricsSettings\n"
         "from data_pipeline.warehouse.engine import Workspace\n"
         f"snapshots.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "snapshots.publish(Workspace(Path(sys.argv[1])), MetricsSettings())"
+        "snapshots.publish(Workspace(Path(sys.argv[1])), MetricsSettings(approve_automatically=True))"
     )
     killed = subprocess.run([sys.executable, "-c", script, str(rows.workspace.home)], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert SnapshotReader(rows.workspace.snapshots).current() == "0001"
+    folder = rows.workspace.snapshots
+    assert SnapshotReader(folder).current() == serves
+    assert SnapshotReader(folder, PUBLIC, APPROVED).current() == "0001"
+    assert is_stale(rows.workspace)
 
-    manifest = publish(rows.workspace, SETTINGS)
+    manifest = publish(rows.workspace, AT_ONCE)
 
-    assert SnapshotReader(rows.workspace.snapshots).current() == manifest.snapshot
+    assert SnapshotReader(folder).current() == manifest.snapshot
+    assert SnapshotReader(folder, PUBLIC, APPROVED).current() == manifest.snapshot
+    assert not is_stale(rows.workspace)
     leftovers = [p.name for p in rows.workspace.snapshots.iterdir() if p.name.startswith(".")]
     assert leftovers == []
+
+
+def test_snapshot__is_in_use_before_it_is_decided_what_the_public_sees(rows, monkeypatch):
+    publish(rows.workspace, AT_ONCE)
+    rows.load(result_rows=results([("99010001", 10, 44.0)]))
+    folder = rows.workspace.snapshots
+    seen = []
+
+    def decide(*given):
+        seen.append((snapshots.read_pointer(folder), snapshots.read_pointer(folder, APPROVED)))
+        with pytest.raises(UnknownKey, match=r"“0002”\. Snapshots: 0001"):
+            snapshots.point_to(folder, "0002", APPROVED)
+        return build_public(*given)
+
+    build_public = snapshots.build_public
+    monkeypatch.setattr(snapshots, "build_public", decide)
+    publish(rows.workspace, AT_ONCE)
+
+    assert seen == [("0002", "0001")]
+    assert snapshots.read_pointer(folder, APPROVED) == "0002"
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def test_public_snapshot__small_schools_keep_their_key_and_nothing_else(rows):

@@ -22,8 +22,6 @@ from dashboard.rights import Role
 from tests.dashboard.people.conftest import Browser, World
 from tests.running import free_port
 
-pytestmark = pytest.mark.xdist_group("single-sign-on")
-
 FOLDER = Path(__file__).resolve().parents[2] / "oidc_provider"
 SECRET = "a-secret-for-tests-only-0123456789"
 GRANTS = (

@@ -17,8 +17,6 @@ from dashboard.rights import NOBODY, Role, asking_as, read_scope
 from metrics.answers import NATION, UnknownKey
 from tests.dashboard.records.conftest import Office
 
-pytestmark = pytest.mark.xdist_group("records")
-
 GOOD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 DISTRICT = read_scope(Role.SUPERVISOR, "district:9901")
 

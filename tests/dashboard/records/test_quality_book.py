@@ -14,7 +14,6 @@ from dashboard.records.quality import QualityBook
 from dashboard.records.store import Records
 from tests.dashboard.records.conftest import Clock
 
-pytestmark = pytest.mark.xdist_group("records")
 DAY = dt.date(2024, 8, 9)
 
 

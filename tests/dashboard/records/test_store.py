@@ -2,15 +2,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from dashboard.records.models import Base
 from dashboard.records.store import Records, open_records
-
-pytestmark = pytest.mark.xdist_group("records")
 
 
 def test_migrations__make_exactly_the_tables_of_the_models(records: Records) -> None:
