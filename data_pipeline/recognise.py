@@ -248,7 +248,7 @@ def _headers(sheet: Sheet) -> list[Header]:
     columns are all there.
     """
     top = sheet.cells.head(_HEADER_WITHIN + 1)
-    texts = top.to_numpy(dtype=object).tolist()
+    texts = [[tidy(cell) for cell in row] for row in top.to_numpy(dtype=object).tolist()]
     rows = [[fold_heading(cell) for cell in row] for row in texts]
     telling = frozenset().union(*(source.telling for source in sources().values()))
     best: list[Header] = []
@@ -265,7 +265,7 @@ def _headers(sheet: Sheet) -> list[Header]:
         if header.explained >= 2:
             strange = telling - set(by_heading)
             foreign = [
-                tidy(text)
+                text
                 for text, folded in zip(texts[header.row], rows[header.row], strict=True)
                 if folded in strange
             ]
@@ -296,7 +296,7 @@ def _match(
             repeated[name] = (columns[name], position)
         else:
             columns[name] = position
-    headings = {name: tidy(texts[at][position]) for name, position in columns.items()}
+    headings = {name: texts[at][position] for name, position in columns.items()}
     layout = find_layout(source, at, rows, texts)
     if layout is not None and len(layout.columns) > len(columns):
         return _match_layout(source, at, layout, texts)
@@ -326,7 +326,7 @@ def _find_spread(
     source: Source, row: Sequence[str], taken: set[int]
 ) -> tuple[Spread | None, list[tuple[str, int]]]:
     """Return the first spread that has keys in a row of headings, and each key with its column."""
-    texts = [tidy(text).translate(ENGLISH_DIGITS) for text in row]
+    texts = [text.translate(ENGLISH_DIGITS) for text in row] if source.spreads else []
     for spread in source.spreads:
         keys = {
             position
@@ -350,11 +350,7 @@ def _match_layout(
     for name, position in layout.columns.items():
         key, _, measure = name.partition("/")
         above = next(
-            (
-                tidy(texts[row][position])
-                for row in range(at, layout.row - 1, -1)
-                if texts[row][position]
-            ),
+            (texts[row][position] for row in range(at, layout.row - 1, -1) if texts[row][position]),
             "",
         )
         headings[name] = f"{labels[key]} {above}".strip() if measure else labels.get(key, above)

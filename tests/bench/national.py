@@ -26,7 +26,7 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION, Area, Paper
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshots import CURRENT, SnapshotReader, publish
 from tests.bench.measuring import Measure, p95
 from tests.running import PROJECT
 
@@ -113,38 +113,49 @@ def measure_build(home: Path) -> list[Measure]:
     bare = Path(shutil.copytree(home, home.parent / "bare"))
     shutil.rmtree(bare / "snapshots")
     (bare / "snapshots").mkdir()
-    whole = _in_a_process(bare)
+    whole = _publish_apart(bare)
     times = []
     for _ in range(3):
         load_file(_next_file(bare), Workspace(bare), is_demo=True)
-        times.append(_in_a_process(bare))
+        times.append(_publish_apart(bare))
     shutil.rmtree(bare)
-    seconds = [one for one, _ in times]
+    seen, released = [one.seen for one in times], [one.released for one in times]
     return [
-        Measure("nation: the whole build", whole[0], whole[0], 1, goal="< 60 s, 2 GB",
-                peak_mb=whole[1]),
-        Measure("nation: publish one district's file", statistics.median(seconds), p95(seconds),
-                len(seconds), goal="< 3 s", peak_mb=max(mb for _, mb in times)),
+        Measure("nation: the whole build", whole.released, whole.released, 1, goal="< 60 s, 2 GB",
+                peak_mb=whole.peak_mb),
+        Measure("nation: a district's file, until it is seen", statistics.median(seen), p95(seen),
+                len(seen), goal="< 3 s"),
+        Measure("nation: the same, until the public may see it", statistics.median(released),
+                p95(released), len(released), peak_mb=max(one.peak_mb for one in times)),
     ]  # fmt: skip
 
 
-def _in_a_process(home: Path) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing took: seconds until the office sees it, and the public; the peak in MB."""
+
+    seen: float
+    released: float
+    peak_mb: float
+
+
+def _publish_apart(home: Path) -> Published:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.national", str(home), "build"],
+        [sys.executable, "-m", "tests.bench.national", str(home), "publish"],
         cwd=PROJECT, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    seconds, megabytes = json.loads(done.stdout)
-    return float(seconds), float(megabytes)
+    return Published(*json.loads(done.stdout))
 
 
-def build(home: Path) -> None:
-    """Publish as a process of its own, and print the seconds that it took and its peak in MB."""
-    started = time.perf_counter()
+def publish_here(home: Path) -> None:
+    """Publish, and print what it took, as `Published` has it."""
+    started = time.time()
     publish(Workspace(home), MetricsSettings())
-    seconds = time.perf_counter() - started
+    released = time.time() - started
+    seen = (home / "snapshots" / CURRENT).stat().st_mtime - started
     status = Path("/proc/self/status").read_text().splitlines()
     peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-    print(json.dumps([seconds, peak / 1024]))
+    print(json.dumps([seen, released, peak / 1024]))
 
 
 _TURN = itertools.count(1)
@@ -236,7 +247,7 @@ def measure_nation(scratch: Path) -> list[Measure]:
 
 if __name__ == "__main__":
     home, what = Path(sys.argv[1]), sys.argv[2]
-    if what == "build":
-        build(home)
+    if what == "publish":
+        publish_here(home)
     else:
         work(home, int(what))
