@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from data_pipeline.warehouse.engine import Workspace
     from metrics.service import MetricsService
     from metrics.settings import MetricsSettings
+    from metrics.snapshots import Manifest
 
 PROJECT = Path(__file__).resolve().parent
 DEFAULT_HOME = PROJECT / "data" / "workspace"
@@ -328,6 +329,46 @@ def note_audit_head(workspace: Workspace, why: str) -> None:
         logging.getLogger(__name__).warning("Audit head not noted: %s", type(error).__name__)
 
 
+def publish(workspace: Workspace, settings: OfficeSettings) -> Manifest:
+    """Publish what counts now; write down which schemes and colours of schools that changed.
+
+    A snapshot that an older program built may not be readable by this one; then that is said.
+    """
+    import sqlalchemy as sa
+
+    from metrics.quality import changes
+    from metrics.snapshots import SnapshotReader, list_snapshots
+    from metrics.snapshots import publish as build
+
+    reader = SnapshotReader(workspace.snapshots)
+    newest = next(iter(list_snapshots(workspace.snapshots)), None)
+    try:
+        before = changes.read_standing(reader, newest.snapshot if newest else None)
+    except sa.exc.SQLAlchemyError as error:
+        click.echo(
+            "อ่านชุดข้อมูลก่อนหน้าไม่ได้ จึงไม่ได้จดว่าเกณฑ์หรือสีใดเปลี่ยน / The snapshot before cannot be read; "
+            f"which schemes and colours changed is not written down: {type(error).__name__}.",
+            err=True,
+        )
+        reader.close()
+        return build(workspace, settings.metrics)
+    manifest = build(workspace, settings.metrics)
+    after = changes.read_standing(reader, manifest.snapshot)
+    reader.close()
+    for scheme in changes.list_scheme_changes(before, after):
+        write_down(
+            workspace, "scheme_changed", scheme.name or "quality_schemes", change=scheme.kind,
+            rule=scheme.digest, why=scheme.why, snapshot=manifest.snapshot,
+        )  # fmt: skip
+    for tier in changes.list_tier_changes(before, after):
+        year_be, round_no = tier.round
+        write_down(
+            workspace, "tier_changed", f"{tier.scheme} {round_no}/{year_be}", changed=tier.schools,
+            snapshot=manifest.snapshot,
+        )  # fmt: skip
+    return manifest
+
+
 def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
@@ -442,7 +483,7 @@ def load(
 ) -> None:  # fmt: skip
     """Check files, load them, and publish a new snapshot."""
     from data_pipeline.load import Answers, load_file
-    from metrics.snapshots import is_stale, publish, read_pointer
+    from metrics.snapshots import is_stale, read_pointer
 
     missing = next((path for path in files if not path.is_file()), None)
     if missing:
@@ -467,7 +508,7 @@ def load(
     for report in reports if not dry_run else ():
         write_down(workspace, "file_loaded", report.name, **_result(report))
     if not dry_run and is_stale(workspace):
-        publish(workspace, settings.metrics)
+        publish(workspace, settings)
     snapshot = read_pointer(workspace.snapshots)
     if as_json:
         printed = {"files": [report.as_json() for report in reports], "snapshot": snapshot}
@@ -564,11 +605,10 @@ def show_load(workspace: Workspace, load_id: int) -> None:
 def undo_load(workspace: Workspace, load_id: int) -> None:
     """Take a load back; what it superseded counts again."""
     from data_pipeline.history import undo_load as undo
-    from metrics.snapshots import publish
 
     undo(workspace, load_id)
     write_down(workspace, "load_undone", f"load {load_id}")
-    manifest = publish(workspace, read_settings(workspace).metrics)
+    manifest = publish(workspace, read_settings(workspace))
     click.echo(f"เลิกใช้ครั้งที่ {load_id} แล้ว / Load {load_id} undone. Snapshot {manifest.snapshot}")
 
 
@@ -580,7 +620,6 @@ def undo_load(workspace: Workspace, load_id: int) -> None:
 def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool) -> None:
     """Decide about the mend that a finding of a load proposes; the original is never changed."""
     from data_pipeline.mending import accept_mend, leave_mend
-    from metrics.snapshots import publish
 
     if accept:
         report = accept_mend(workspace, load_id, finding_no)
@@ -589,7 +628,7 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
         leave_mend(workspace, load_id, finding_no)
         click.echo(f"ไม่แก้ตามข้อ {finding_no} ของการโหลด {load_id} / Left as it stands")
     write_down(workspace, "mend_decided", f"load {load_id}", finding_no=finding_no, accept=accept)
-    manifest = publish(workspace, read_settings(workspace).metrics)
+    manifest = publish(workspace, read_settings(workspace))
     click.echo(f"ชุดข้อมูล / Snapshot: {manifest.snapshot}")
     sys.exit(_exit_code([report]) if accept else EXIT_DONE)
 
@@ -600,7 +639,7 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
     from data_pipeline.watch import watch as watch_inbox
-    from metrics.snapshots import is_outdated, is_stale, publish
+    from metrics.snapshots import is_outdated, is_stale
 
     initialise(workspace)
     settings = read_settings(workspace)
@@ -612,7 +651,7 @@ def watch(workspace: Workspace, with_parent: bool) -> None:
         threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
 
     def refresh() -> str:
-        manifest = publish(workspace, settings.metrics)
+        manifest = publish(workspace, settings)
         click.echo(f"snapshot {manifest.snapshot}: {manifest.change_th}")
         note_audit_head(workspace, f"snapshot {manifest.snapshot}")
         return manifest.snapshot
@@ -647,10 +686,8 @@ def _stop_with_parent(stop: threading.Event) -> None:
 @click.pass_obj
 def publish_now(workspace: Workspace) -> None:
     """Build a snapshot of what counts now and put it on every screen."""
-    from metrics.snapshots import publish
-
     initialise(workspace)
-    manifest = publish(workspace, read_settings(workspace).metrics)
+    manifest = publish(workspace, read_settings(workspace))
     click.echo(f"{manifest.snapshot}  {manifest.change_th} / {manifest.change_en}")
 
 
@@ -965,7 +1002,7 @@ def make_demo(workspace: Workspace, scale: str) -> None:
     """
     from data.demo.generate import write_demo, write_live_file
     from data_pipeline.load import load_file
-    from metrics.snapshots import publish, read_pointer
+    from metrics.snapshots import read_pointer
 
     if workspace.exists and not read_settings(workspace).is_demo:
         raise UsageProblem(
@@ -982,7 +1019,7 @@ def make_demo(workspace: Workspace, scale: str) -> None:
         for place, path in enumerate(paths, start=1):
             load_file(path, workspace, is_demo=True, defaults=settings.file_defaults)
             show(place, path.name)
-    publish(workspace, settings.metrics)
+    publish(workspace, settings)
     later = write_live_file(workspace.home, scale)  # type: ignore[arg-type]
     click.echo(f"ลองวางไฟล์ใหม่ / Try a new file: cp {later} {workspace.inbox}/")
 

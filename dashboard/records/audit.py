@@ -48,6 +48,8 @@ class Action(Labelled):
     FILE_UPLOADED = "file_uploaded", "ส่งไฟล์", "File uploaded"
     ORDER_PLACED = "order_placed", "สั่งแก้หรือถอน", "Order placed"
     ASSESSMENT_KEPT = "assessment_kept", "บันทึกการประเมิน", "Assessment kept"
+    SCHEME_CHANGED = "scheme_changed", "เปลี่ยนเกณฑ์ให้สี", "Scheme changed"
+    TIER_CHANGED = "tier_changed", "สีของโรงเรียนเปลี่ยน", "Colour of schools changed"
     PLAN_CHANGED = "plan_changed", "แก้แผนพัฒนา", "Plan changed"
     SNAPSHOT_CHOSEN = "snapshot_chosen", "เลือกชุดข้อมูลที่ใช้", "Snapshot chosen"
     FILE_LOADED = "file_loaded", "โหลดไฟล์", "File loaded"

@@ -40,6 +40,12 @@ def select_problems() -> sa.Select:
     return sa.select(t.mart_quality_problem).order_by(t.mart_quality_problem.c.finding_no)
 
 
+def select_tiers() -> sa.Select:
+    """Select the colour of every round of every school by every scheme."""
+    m = t.mart_quality_rating.c
+    return sa.select(m.school_id, m.scheme, m.year_be, m.round_no, m.tier)
+
+
 def select_ratings(area: Area, scheme: str) -> sa.Select:
     """Select the ratings of an area's schools with where they stand, in Thai order, oldest round first."""
     m, s = t.mart_quality_rating, t.dim_school

@@ -12,10 +12,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from data.demo.quality import quality_files
+from metrics.quality.schemes import SCHEME_FOLDER, read_schemes
 from tests.end_to_end.test_command_line import ROWS, write
 from tests.running import RunningServer, khetview, serving, wait_for
 
 PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
+SHIPPED_SCHEMES = [
+    ("scheme_changed", f"{one.key} {one.version}")
+    for one in sorted(read_schemes(), key=lambda one: one.key)
+]
 OTHER_DISTRICT = "99020001,บ้านจำลอง,12,41.00,32.00,21.00,31.00,31.25"
 
 
@@ -169,7 +175,7 @@ def test_command__what_changes_or_leaves_is_written_down(tmp_path):
         ).fetchall()
 
     assert [(action, subject) for _, action, subject, _ in rows] == [
-        ("file_loaded", "onet_p6_2567.csv"), ("snapshot_approved", "0001"), ("exported", "report"),
+        ("file_loaded", "onet_p6_2567.csv"), *SHIPPED_SCHEMES, ("snapshot_approved", "0001"), ("exported", "report"),
         ("exported", "query mean"), ("snapshot_chosen", "0001"), ("load_undone", "load 2"),
     ]  # fmt: skip
     assert {actor for actor, *_ in rows} == {"command line"}
@@ -211,3 +217,55 @@ def test_settings__sign_in_none_is_declared(tmp_path):
     done = khetview("serve", home=home)
 
     assert done.returncode == 2 and '"none"' in done.stderr
+
+
+def test_command__changes_of_schemes_and_of_colours_are_written_down(tmp_path):
+    home, files = tmp_path / "home", quality_files()
+    paths = {}
+    for name in ("schools_quality.csv", "quality_2566_r1.csv", "quality_2567_r2.csv"):
+        paths[name] = tmp_path / name
+        paths[name].write_bytes(files[name])
+    khetview("load", *list(paths.values())[:2], home=home, check=True)
+    newest = newest_entry(home)
+    own = home / "quality_schemes" / "six_colours.toml"
+    rule = (SCHEME_FOLDER / "six_colours.toml").read_text(encoding="utf-8")
+    rule = rule.replace("2567-example-1", "order-12").replace("2023-05-16", "2024-05-16")
+
+    own.write_text(rule, encoding="utf-8")
+    khetview("publish", home=home, check=True)
+    own.write_text(
+        rule.replace('low = ">= 65"\nreassess', 'low = ">= 66"\nreassess'), encoding="utf-8"
+    )
+    khetview("publish", home=home, check=True)
+    own.write_text("levels = 5", encoding="utf-8")
+    khetview("publish", home=home, check=True)
+    own.write_text(rule, encoding="utf-8")
+    khetview("load", paths["quality_2567_r2.csv"], home=home, check=True)
+
+    told = [(action, subject, detail) for action, subject, detail in entries(home, newest)]
+    schemes = [
+        (subject, detail["change"])
+        for action, subject, detail in told
+        if action == "scheme_changed"
+    ]
+    assert schemes[:2] == [("six_colours order-12", "added"), ("six_colours order-12", "rule")]
+    assert ("quality_schemes", "refused") in schemes
+    tiers = {
+        subject: detail["changed"] for action, subject, detail in told if action == "tier_changed"
+    }
+    assert ["green", "sky_blue"] in tiers["six_colours 2/2567"].values()
+    assert all(old != new for old, new in tiers["six_colours 2/2567"].values())
+
+
+def newest_entry(home: Path) -> int:
+    with sqlite3.connect(home / "records.sqlite") as connection:
+        return int(connection.execute("SELECT max(entry_id) FROM audit_entry").fetchone()[0])
+
+
+def entries(home: Path, after: int) -> list[tuple[str, str, dict[str, object]]]:
+    with sqlite3.connect(home / "records.sqlite") as connection:
+        rows = connection.execute(
+            "SELECT action, subject, detail_json FROM audit_entry WHERE entry_id > ? ORDER BY entry_id",
+            (after,),
+        ).fetchall()
+    return [(action, subject, json.loads(detail)) for action, subject, detail in rows]
