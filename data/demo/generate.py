@@ -122,8 +122,8 @@ def write_demo(
     Parameters
     ----------
     folder : made if it is missing; files of the same names are replaced
-    scale : district (71 files of all `KINDS`), province (84) or nation (62; one file holds the whole
-        nation, and there is no quality among them)
+    scale : district (71 files of all `KINDS`), province (84) or nation (74; one file holds the whole
+        nation, beside those of the quality schools)
     seed : the same seed and scale give the same bytes
     progress : called after each file with files written, files in all, and the file's name
     faults : plant the faults that the module describes
@@ -144,7 +144,7 @@ def write_demo(
     forms = _forms(scale, seed)
     masters = _master_files(scale, forms) if "schools" in kinds else []
     makers = [*masters, *_yearly_files(scale, forms, kinds, faults=faults)]
-    if "quality" in kinds and scale != "nation":
+    if "quality" in kinds:
         makers += [partial(_as_made, *file) for file in quality_files(places_seed=seed).items()]
     written = []
     for make in makers:

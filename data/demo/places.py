@@ -8,8 +8,9 @@ from 81.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -182,6 +183,9 @@ def _district(province_id: str, number: int, kind: Kind, school_count: int) -> D
     )
 
 
+QUALITY_DISTRICT_ID = "9982"
+"""The district of the quality schools; see `data.demo.quality`. At no scale has it other schools."""
+
 _FIRST = _district("99", 1, "primary", 96)
 
 
@@ -199,9 +203,10 @@ def _nation() -> list[District]:
             ("secondary", secondary_sizes[place :: len(province_ids)]),
         )
         for kind, sizes in kinds:
+            numbered = (_district(province_id, number, kind, 0) for number in itertools.count(1))
+            free = (one for one in numbered if one.district_id != QUALITY_DISTRICT_ID)
             districts.extend(
-                _district(province_id, number, kind, size)
-                for number, size in enumerate(sizes, start=1)
+                replace(one, school_count=size) for one, size in zip(free, sizes, strict=False)
             )
     return districts
 

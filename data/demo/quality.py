@@ -30,7 +30,13 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from data.demo.places import REFERENCE, District, districts_of, invent_schools
+from data.demo.places import (
+    QUALITY_DISTRICT_ID,
+    REFERENCE,
+    District,
+    districts_of,
+    invent_schools,
+)
 from data.demo.pupils import dropout_causes
 from data.demo.registers import (
     DROPOUT_HEADINGS,
@@ -41,7 +47,7 @@ from data.demo.registers import (
 from data.demo.scores import half_up, nation_mean
 
 DISTRICT = District(
-    district_id="9982",
+    district_id=QUALITY_DISTRICT_ID,
     name_th="สพม.สาธิต เขต 2",
     province_id="99",
     province_name_th="จังหวัดสาธิต",

@@ -11,6 +11,7 @@ import pytest
 
 from data.demo.generate import write_demo
 from data.demo.places import MARKERS
+from data.demo.places import districts_of
 from data.demo.quality import DISTRICT, indicators, quality_files
 from data_pipeline.load import load_file
 from data_pipeline.warehouse.engine import Workspace
@@ -85,6 +86,16 @@ def test_write_demo__brings_the_files_in_their_order_at_every_seed(tmp_path: Pat
         assert [path.name for path in paths if path.read_bytes() != FILES[path.name]] == [
             "coordinates_quality.csv"  # of the primary schools around, which follow the seed
         ]
+
+
+@pytest.mark.parametrize("scale", ["district", "province", "nation"])
+def test_write_demo__at_every_scale_the_district_has_the_20_schools_alone(
+    tmp_path: Path, scale: str
+) -> None:
+    paths = write_demo(tmp_path, scale, kinds=["quality"])
+
+    assert [path.name for path in paths] == list(FILES)
+    assert DISTRICT.district_id not in {one.district_id for one in districts_of(scale)}
 
 
 def test_demo__shows_the_numbers_of_the_year_2567(service: MetricsService) -> None:
