@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.demo.generate import write_demo
-from data.demo.places import MARKERS
-from data.demo.places import districts_of
+from data.demo.places import MARKERS, districts_of
 from data.demo.quality import DISTRICT, indicators, quality_files
 from data_pipeline.load import load_file
 from data_pipeline.warehouse.engine import Workspace
