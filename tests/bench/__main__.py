@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from app import make_demo
 from data_pipeline.warehouse.engine import Workspace
 from metrics.formulas import round_half_up
+from tests.bench.deciding import measure_deciding
 from tests.bench.loading import measure_loading, print_stages
 from tests.bench.measuring import Measure, clock, keep, p95, print_table
 from tests.bench.national import measure_nation
@@ -223,14 +224,17 @@ def measure_screens(scratch: Path) -> list[Measure]:
 def main() -> None:
     """Run every measure, or those of one part, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("loading", "nation", "screens"))
+    parser.add_argument("part", nargs="?", choices=("deciding", "loading", "nation", "screens"))
     part = parser.parse_args().part
     measures: list[Measure] = []
     stages: dict[str, float] = {}
     with tempfile.TemporaryDirectory(prefix="khetview-bench-") as folder:
         scratch = Path(folder)
+        if part in (None, "deciding"):
+            measures += measure_deciding()
         if part in (None, "loading"):
-            measures, stages = measure_loading(scratch / "loading")
+            loading, stages = measure_loading(scratch / "loading")
+            measures += loading
         if part in (None, "nation"):
             measures += measure_nation(scratch)
         if part in (None, "screens"):

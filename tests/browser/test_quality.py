@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 AREA = "area=district:9982"
 SCHOOL = "/quality/school/99820019"
 
@@ -31,18 +29,16 @@ def test_quality__from_the_colours_to_a_yellow_school_and_its_next_colour(screen
     assert page.locator(".what-if .is-moved").count() == 0
 
 
-def test_what_if__one_step_answers_at_once(screen):
+def test_what_if__one_step_answers(screen):
     page = screen.open(SCHOOL)
     page.locator(".what-if-component summary").first.click()
     before = page.inner_text(".what-if-score")
 
-    started = time.perf_counter()
     page.locator('[data-indicator="1.1.1"] [data-step="1"]').click()
     page.wait_for_function(
         "b => document.querySelector('.what-if-score').textContent !== b", arg=before, polling=5
     )
 
-    assert time.perf_counter() - started < 1.0  # the click of the test's own browser is in it
     assert "เปลี่ยน 1 ตัวชี้วัด" in page.inner_text(".what-if-words")
 
 

