@@ -12,10 +12,8 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, writing
 from metrics.snapshots import (
-    INTERNAL,
-    PUBLIC,
     check_snapshot,
-    is_released,
+    files_of,
     list_snapshots,
     read_pointer,
 )
@@ -40,13 +38,11 @@ def examine(workspace: Workspace) -> Iterator[tuple[str, str | None]]:
     if current is None:
         yield "snapshots", "nothing published yet. Load a file, or run `khetview publish`."
     for manifest in list_snapshots(workspace.snapshots):
-        folder = workspace.snapshots / manifest.snapshot
         may_be_older = manifest.snapshot != current
-        is_whole = is_released(workspace.snapshots, manifest.snapshot)
-        names = (INTERNAL, PUBLIC) if is_whole else (INTERNAL,)
-        problems = [check_snapshot(folder / name, may_be_older=may_be_older) for name in names]
+        files = files_of(workspace.snapshots, manifest.snapshot)
+        problems = [check_snapshot(path, may_be_older=may_be_older) for path in files]
         mark = " (in use)" if manifest.snapshot == current else ""
-        mark += "" if is_whole else " (nothing for the public yet)"
+        mark += " (nothing for the public yet)" if len(files) == 1 else ""
         yield f"snapshot {manifest.snapshot}{mark}", "; ".join(p for p in problems if p) or None
 
 

@@ -241,6 +241,12 @@ def is_released(folder: Path, snapshot: str) -> bool:
     return (folder / snapshot / PUBLIC).is_file()
 
 
+def files_of(folder: Path, snapshot: str) -> tuple[Path, ...]:
+    """Return the database files that a published snapshot has to have."""
+    names = (INTERNAL, PUBLIC) if is_released(folder, snapshot) else (INTERNAL,)
+    return tuple(folder / snapshot / name for name in names)
+
+
 def _build_internal(
     path: Path, warehouse: Path, snapshot: str, before: Manifest | None, settings: MetricsSettings
 ) -> Manifest:

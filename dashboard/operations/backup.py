@@ -29,10 +29,9 @@ from metrics.doctor import check_originals
 from metrics.snapshots import (
     APPROVED,
     CURRENT,
-    INTERNAL,
     OWN_SCHEMES,
-    PUBLIC,
     check_snapshot,
+    files_of,
     list_snapshots,
     read_pointer,
 )
@@ -330,9 +329,8 @@ def _look_through(workspace: Workspace, manifest: BackupManifest) -> Iterator[st
         elif expected and not (workspace.snapshots / expected).is_dir():
             yield f"snapshot {expected} is missing"
     for one in list_snapshots(workspace.snapshots):
-        folder = workspace.snapshots / one.snapshot
-        for name in (INTERNAL, PUBLIC):
-            problem = check_snapshot(folder / name, may_be_older=True)
+        for path in files_of(workspace.snapshots, one.snapshot):
+            problem = check_snapshot(path, may_be_older=True)
             if problem:
                 yield problem
     if manifest.revision:
