@@ -22,6 +22,7 @@ from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
 from dashboard.api.orders import orders_router
 from dashboard.api.routes import PUBLIC_API, add_error_handlers, api_router, health_router
+from dashboard.dash_guard import DashGuard
 from dashboard.delivery import FONT_PATH, Delivery, font_router
 from dashboard.export_log import ExportLog
 from dashboard.exports.report import report_router
@@ -179,6 +180,7 @@ def create_app(
         server.add_middleware(RateLimits, limiter=settings.limiter, screens=screens)
     server.add_middleware(Delivery, counters=counters, script_hashes=hashes)
     server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
+    server.add_middleware(DashGuard, callbacks=app.callback_map, suites=app.registered_paths)
     if people is not None:
         server.add_middleware(ExportLog, write_down=people.audit.write)
     find = people.sessions.find if people else None

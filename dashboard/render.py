@@ -43,6 +43,7 @@ async def render_page(
     service: Service,
     cache: MeasureCache,
     on_failure: Callable[[str], None],
+    /,  # an address may name anything, ``?page=`` too
     **query: Any,
 ) -> Component | DashComponent:
     """Draw a page for the router; called bare, draw the skeleton for callback validation."""
