@@ -202,7 +202,7 @@ def map_figure(
         {
             "type": "scatter", "mode": "markers+text" if len(centres) <= 25 else "markers",
             "x": xs, "y": ys, "customdata": centres["school_id"].tolist(),
-            "text": centres["name_th"].tolist(), "textposition": "top center",
+            "text": centres["name_th"].tolist(), "textposition": _beside(xs, ys, window),
             "textfont": {"size": 11, "color": INK_3},
             "hovertext": [f"{row['name_th']} · {tiers.label(row['tier'])}" for row in centres.to_dict("records")],
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -215,6 +215,25 @@ def map_figure(
         },
     ]  # fmt: skip
     return {"data": [*data, scale_trace(window, language)], "layout": map_layout(window, language)}
+
+
+def _beside(xs: Sequence[float], ys: Sequence[float], window: Window) -> list[str]:
+    """Return where each name stands: above its mark, below where another name stands there already.
+
+    Parameters
+    ----------
+    xs, ys : kilometres
+    window : what is shown; a name takes about a fifth of its width and a thirtieth of its height
+    """
+    wide, high = window.width / 5, window.height / 30
+    above: list[tuple[float, float]] = []
+    sides = []
+    for x, y in zip(xs, ys, strict=True):
+        is_free = all(abs(x - a) > wide or abs(y - b) > high for a, b in above)
+        sides.append("top center" if is_free else "bottom center")
+        if is_free:
+            above.append((x, y))
+    return sides
 
 
 def _about(row: Mapping[Any, Any], language: str) -> str:

@@ -329,6 +329,21 @@ def test_map_figure__circles_have_the_radius_and_approximate_places_are_hollow(
     assert len(others["x"]) == near["neighbour_id"].nunique()
 
 
+def test_map_figure__two_names_side_by_side_do_not_stand_on_each_other(
+    service: FakeService,
+) -> None:
+    places = service.quality_places(AREA, SIX)
+    known = places[places["has_place"]].head(3).copy()
+    known["latitude"], known["longitude"] = [18.8, 18.8, 18.9], [99.60, 99.61, 99.60]
+
+    figure = map_figure(
+        known, service.quality_network(AREA, SIX, 5.0), 5.0,
+        Tiers.of([service.quality_scheme(SIX)], "th"),
+    )  # fmt: skip
+
+    assert figure["data"][2]["textposition"] == ["top center", "bottom center", "top center"]
+
+
 def test_radar_figure__what_is_not_assessed_is_a_gap() -> None:
     figure = radar_figure(["1", "2", "3"], [50.0, None, 70.0], [60.0, 60.0, 60.0], ("own", "mean"))
 
