@@ -61,6 +61,7 @@ SETTINGS_TEMPLATE = """\
 
 [public]
 approve_automatically = {is_demo}        # false: `khetview snapshots approve` lets the public see a snapshot
+{colours}   # colours of quality schools that the public sees: key of a scheme; the shipped ones are examples
 
 [accounts]
 # sign_in = "required"             # "none": no accounts, and this machine alone is answered
@@ -151,8 +152,8 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
         "office": {"home_area", "url"},
         "files": {f.name for f in dataclasses.fields(Answers)},
         "numbers": {f.name for f in dataclasses.fields(MetricsSettings)}
-        - {"home_area", "approve_automatically"},
-        "public": {"approve_automatically"},
+        - {"home_area", "approve_automatically", "quality_colours"},
+        "public": {"approve_automatically", "quality_colours"},
         "demo": {"is_demo"},
         "server": {"trusted_proxies"},
         "limits": {rule.key for rule in RATE_RULES},
@@ -246,7 +247,10 @@ def initialise(workspace: Workspace, *, is_demo: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if not workspace.exists:
         home_area = 'home_area = "district:9901"' if is_demo else '# home_area = "district:5601"'
-        text = SETTINGS_TEMPLATE.format(is_demo=str(is_demo).lower(), home_area=home_area)
+        colours = ("" if is_demo else "# ") + 'quality_colours = "six_colours"'
+        text = SETTINGS_TEMPLATE.format(
+            is_demo=str(is_demo).lower(), home_area=home_area, colours=colours
+        )
         workspace.settings_file.write_text(text, encoding="utf-8")
     load_reference(workspace)
 

@@ -697,6 +697,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kiosk_type": ("แตะตัวอักษรของชื่อโรงเรียนหรืออำเภอ", "Touch the letters of a school or amphoe"),
     "kiosk_no_match": ("ไม่พบโรงเรียน ลองพิมพ์ให้สั้นลง", "No school found; try fewer letters."),
     "kiosk_matches": ("พบ {count} โรงเรียน", "{count} schools"),
+    "kiosk_by_map": ("หาจากแผนที่", "Find on the map"),
+    "kiosk_by_letters": ("หาจากชื่อ", "Find by name"),
+    "kiosk_map_hint": ("แตะบนแผนที่ใกล้โรงเรียนที่หา", "Touch the map near the school"),
+    "kiosk_near": ("ใกล้จุดที่แตะที่สุด", "Nearest to where you touched"),
+    "kiosk_off_map": (
+        "อีก {count} โรงเรียนไม่มีพิกัด หาจากชื่อได้",
+        "{count} more have no coordinates; find them by name",
+    ),
+    "kiosk_colour": ("โรงเรียนคุณภาพ สี{colour}", "quality school, {colour}"),
+    "kiosk_colours": ("โรงเรียนคุณภาพ", "Quality schools"),
+    "kiosk_colours_headline": (
+        "โรงเรียนคุณภาพ {total} แห่งของเรา: {counts}",
+        "Our {total} quality schools: {counts}",
+    ),
+    "kiosk_colours_note": (
+        "สีคือผลประเมินตัวชี้วัดของโรงเรียนตามเกณฑ์ {scheme} ไม่ใช่คะแนนสอบของเด็ก · ประเมินล่าสุด {date}",
+        "A colour is the assessment of a school's indicators by {scheme}, not the children's marks · last assessed {date}",
+    ),
+    "kiosk_colours_more": ("และอีก {count} โรงเรียน", "and {count} more"),
     "kiosk_data_of": ("ข้อมูล ณ {date}", "Data of {date}"),
     "kiosk_offline": (
         "ขาดการติดต่อ แสดงข้อมูลชุดล่าสุดที่ได้รับ",

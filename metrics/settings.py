@@ -20,6 +20,7 @@ class MetricsSettings:
     home_area : the office's own area, ``district:5601``; None = follow the data
     keep_snapshots : how many snapshots stay
     approve_automatically : the public sees each new snapshot at once, without an officer's approval
+    quality_colours : scheme whose colours of quality schools the public sees, ``six_colours``; "" = none
     """
 
     min_tested_count: int = 2
@@ -31,3 +32,4 @@ class MetricsSettings:
     home_area: str | None = None
     keep_snapshots: int = 30
     approve_automatically: bool = False
+    quality_colours: str = ""

@@ -33,7 +33,7 @@
 
   // --- one slide -----------------------------------------------------------------------------
 
-  const SLIDES = { where, subject, trends, how };
+  const SLIDES = { where, subject, colours, trends, how };
 
   function where(slide) {
     const widest = Math.max(1, ...slide.groups.flatMap((group) => group.bars.flatMap((bar) => [bar.low ?? bar.value, bar.high ?? bar.value]).map(Math.abs)));
@@ -87,6 +87,25 @@
       make("h1", { textContent: say(slide.headline) }),
       make("div", { className: "panels" }, ...panels),
       make("p", { className: "note", textContent: say(slide.note) }));
+  }
+
+  // A colour: its shape, its word, its number; then the schools that have it.
+  function colours(slide) {
+    const groups = slide.groups.map((group) => make("div", { className: "card" },
+      make("h2", {}, tier(group), make("b", { textContent: group.count })),
+      make("ul", {}, ...group.schools.map((name) => make("li", { textContent: name })),
+        group.more ? make("li", { className: "open", textContent: say(group.more) }) : null)));
+    return make("section", { className: "colours" },
+      make("p", { className: "eyebrow", textContent: say(slide.eyebrow) }),
+      make("h1", { textContent: say(slide.headline) }),
+      make("div", { className: "tiers" }, ...groups),
+      make("p", { className: "note", textContent: say(slide.note) }));
+  }
+
+  function tier(colour, text) {
+    const shape = make("i", { className: "tier-shape " + colour.shape, ariaHidden: "true" });
+    shape.style.background = colour.tone;
+    return make("span", { className: "tier" }, shape, text || say(colour.label));
   }
 
   function how(slide) {
@@ -159,6 +178,7 @@
     return make("section", { className: "where school" },
       make("p", { className: "eyebrow", textContent: found.place }),
       make("h1", { textContent: found.name }),
+      found.colour ? make("p", { className: "note" }, tier(found.colour, fill(word("kiosk_colour"), { colour: say(found.colour.label) }))) : null,
       make("div", { className: "groups" }, ...tables));
   }
 
@@ -175,12 +195,23 @@
   const TONES = /[่-๎]/g, NOT_LETTERS = /[\s.,()"'“”\-–]+/g;
   const fold = (text) => text.replace(/^โรงเรียน/, "").replace(TONES, "").replace(NOT_LETTERS, "").replaceAll("ฏ", "ฎ").toLowerCase();
 
-  function openFinder() {
+  function openFinder(isMap) {
     typed = "";
     const finder = $("finder");
+    finder.className = isMap ? "by-map" : "";
+    if (isMap) openMap(finder);
+    else openKeys(finder);
+    finder.hidden = false;
+    hold();
+    if (isMap) drawMap(null);
+    else lookUp();
+  }
+
+  function openKeys(finder) {
     finder.replaceChildren(
       make("div", { className: "top" },
-        Object.assign(make("p", { className: "typed", id: "typed" }), {}),
+        make("p", { className: "typed", id: "typed" }),
+        bundle.map ? press(word("kiosk_by_map"), () => openFinder(true), "close") : null,
         press(word("kiosk_close"), closeFinder, "close")),
       make("div", { id: "found" }),
       make("div", { id: "keys" },
@@ -190,9 +221,64 @@
           press(word("kiosk_delete"), () => erase(1), "wide"),
           press(word("kiosk_clear"), () => erase(typed.length), "wide"))));
     $("typed").dataset.hint = word("kiosk_type");
-    finder.hidden = false;
-    hold();
-    lookUp();
+  }
+
+  // --- the map: a finger anywhere near a school is enough -----------------------------------------
+
+  const MOST_NEAR = 6;
+
+  function openMap(finder) {
+    finder.replaceChildren(
+      make("div", { className: "top" },
+        make("p", { className: "hint", textContent: word("kiosk_map_hint") }),
+        press(word("kiosk_by_letters"), () => openFinder(false), "close"),
+        press(word("kiosk_close"), closeFinder, "close")),
+      make("div", { id: "map" }),
+      make("div", { id: "found" }));
+  }
+
+  const onMap = () => bundle.schools.filter((one) => one.at);
+
+  function drawMap(touched) {
+    const place = $("map"), view = bundle.map, rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const box = place.getBoundingClientRect(), width = box.width, height = box.height;
+    const scale = Math.min(width / (view.east - view.west), height / (view.north - view.south));
+    const left = (width - (view.east - view.west) * scale) / 2, top = (height - (view.north - view.south) * scale) / 2;
+    const x = (km) => left + (km - view.west) * scale, y = (km) => top + (view.north - km) * scale;
+    const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": word("kiosk_map_hint") });
+    for (const line of view.lines) svg.append(draw("polyline", { class: "border", points: line.map(([a, b]) => x(a).toFixed(1) + "," + y(b).toFixed(1)).join(" ") }));
+    const near = touched ? nearest(touched) : [];
+    for (const one of onMap()) {
+      const isNear = near.some((other) => other.school === one);
+      svg.append(draw("circle", { class: isNear ? "near" : "", cx: x(one.at[0]), cy: y(one.at[1]), r: rem * (isNear ? 0.5 : 0.34) }));
+    }
+    near.forEach((one, i) => svg.append(draw("text", { x: x(one.school.at[0]), y: y(one.school.at[1]) + 0.26 * rem, class: "number" }, String(i + 1))));
+    const bar = view.scale_km * scale, foot = height - 0.5 * rem;
+    svg.append(draw("path", { class: "scale", d: `M${0.5 * rem},${foot - 0.3 * rem}V${foot}H${0.5 * rem + bar}V${foot - 0.3 * rem}` }));
+    svg.append(draw("text", { x: 0.8 * rem + bar, y: foot }, fill(word("km"), { km: view.scale_km })));
+    svg.addEventListener("click", function (event) {
+      const now = place.getBoundingClientRect();
+      drawMap([view.west + (event.clientX - now.left - left) / scale, view.north - (event.clientY - now.top - top) / scale]);
+    });
+    place.replaceChildren(svg);
+    listNear(near);
+  }
+
+  function nearest(touched) {
+    const far = (one) => Math.hypot(one.at[0] - touched[0], one.at[1] - touched[1]);
+    return onMap().map((school) => ({ school, km: far(school) })).sort((a, b) => a.km - b.km).slice(0, MOST_NEAR);
+  }
+
+  function listNear(near) {
+    const lost = bundle.schools.length - onMap().length;
+    const lines = near.map(function ({ school: one }, i) {
+      const button = press(`${i + 1} · ${one.name}`, () => showSchool(one));
+      button.append(make("small", { textContent: one.place }));
+      return button;
+    });
+    $("found").replaceChildren(
+      make("p", { textContent: near.length ? word("kiosk_near") : word("kiosk_map_hint") }), ...lines,
+      ...(lost ? [make("p", { textContent: fill(word("kiosk_off_map"), { count: lost }) })] : []));
   }
 
   const keysOf = (row) => Array.from(row, (letter) => (/[ัิ-ฺ็-๎]/.test(letter) ? "◌" + letter : letter));
@@ -238,17 +324,19 @@
     shown.dataset.slide = school ? "school" : slide ? slide.kind : "nothing";
     $("stage").replaceChildren(shown);
     requestAnimationFrame(() => requestAnimationFrame(fit));
-    if (!$("finder").hidden) openFinder();
+    if (!$("finder").hidden) openFinder($("finder").className === "by-map");
     drawDots();
   }
 
-  // What does not fit is made smaller, never cut.
+  // What does not fit is made smaller, by no more than it must be, and never cut: at half size one scrolls.
   function fit() {
     const stage = $("stage"), shown = stage.firstElementChild;
     if (!shown) return;
-    shown.style.zoom = 1;
-    const share = (stage.clientHeight - 4) / shown.scrollHeight;
-    if (share < 1) shown.style.zoom = Math.max(0.5, share);
+    const isOver = () => shown.scrollHeight > shown.clientHeight + 2 || shown.getBoundingClientRect().height > stage.clientHeight;
+    for (let size = 20; size >= 10; size -= 1) {
+      shown.style.zoom = size / 20;
+      if (!isOver()) return;
+    }
   }
 
   function drawDots() {
@@ -349,6 +437,7 @@
     hold();
     if (!$("finder").hidden) {
       if (event.key === "Escape") return closeFinder();
+      if ($("finder").className === "by-map") return;
       if (event.key === "Backspace") return erase(1);
       if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) { event.preventDefault(); return type(event.key); }
       return;
@@ -356,13 +445,13 @@
     if (event.key === "ArrowRight") go(at + 1);
     if (event.key === "ArrowLeft") go(at - 1);
     if (event.key === "Escape") restart();
-    if (event.key === "/") { event.preventDefault(); openFinder(); }
+    if (event.key === "/") { event.preventDefault(); openFinder(false); }
   });
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("resize", () => bundle && show());
   document.addEventListener("DOMContentLoaded", function () {
     $("language").addEventListener("click", swap);
-    $("find").addEventListener("click", () => { if (school) { school = null; show(); } else openFinder(); });
+    $("find").addEventListener("click", () => { if (school) { school = null; show(); } else openFinder(false); });
   });
 
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/kiosk/worker.js", { scope: "/kiosk" }).catch(() => {});

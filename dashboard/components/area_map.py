@@ -24,6 +24,7 @@ from dashboard.formatting import (
     status_word,
 )
 from dashboard.measures import Measure
+from dashboard.quality.asking import QualityReader
 from dashboard.quality.tiers import Tiers
 from dashboard.quality.view import usual_versions
 from dashboard.sentences import paper_words, reads_as, subject_word
@@ -58,10 +59,9 @@ def area_map_panel(
         return None
     own = {m.group_id: m for m in gaps if m.subject == subject}
     schemes = [one for one in reader.quality.schemes() if isinstance(one, Scheme)]
-    versions = usual_versions(schemes)
+    versions = usual_versions(schemes) if schemes else []
     tiers = Tiers.of(versions, language)
-    rated = reader.quality.ratings(area, versions[-1].key)
-    ratings = dict(zip(rated["school_id"], rated["tier"].fillna(UNRATED), strict=True))
+    ratings = _read_colours(reader.quality, area, versions)
     by_tier = selection.marks == MARKS[0] and bool(ratings)
     placed, lost = points[points["has_place"]], points[~points["has_place"]]
     title = say(
@@ -106,6 +106,14 @@ def area_map_panel(
         trace=story.trace,
         foot=" · ".join(filter(None, words)),
     )
+
+
+def _read_colours(quality: QualityReader, area: Area, versions: Sequence[Scheme]) -> dict[str, str]:
+    """Return the colour of each quality school of an area in its newest round."""
+    if not versions:
+        return {}
+    rated = quality.ratings(area, versions[-1].key)
+    return dict(zip(rated["school_id"], rated["tier"].fillna(UNRATED), strict=True))
 
 
 def _mark_options(story: Story, by_tier: bool) -> list[tuple[str, str, bool]]:
@@ -156,6 +164,8 @@ def _lost_list(lost: pd.DataFrame, story: Story) -> Component:
 
 def _circles_of(story: Story, area: Area, versions: Sequence[Scheme]) -> Mapping[str, str]:
     """Return, by school, the quality school whose circle it stands in, the nearest where several."""
+    if not versions:
+        return {}
     near = story.request.reader.quality.network(area, versions[-1].key, DEFAULT_RADIUS_KM)
     return {
         row["neighbour_id"]: f"{row['school_name_th']} "

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard.formatting import format_datetime, format_number, format_percent
+from dashboard.kiosk.colours import Colours, colour_slides, read_colours
+from dashboard.kiosk.outline import outline, places_on_map
 from dashboard.measures import Measure, largest_certain, of_paper
 from dashboard.page import Request
 from dashboard.sentences import series_of, subject_word
@@ -51,14 +53,23 @@ def build_bundle(service: Service, cache: MeasureCache, area: Area | None = None
     reader = Reader(service, cache)
     words = {key: {lang: unfilled(key, lang) for lang in LANGUAGES} for key in _SCREEN_WORDS}
     if reader.is_empty:
-        return {"snapshot": "", "words": words, "slides": [], "schools": [], "is_demo": False}
+        return {
+            "snapshot": "",
+            "words": words,
+            "slides": [],
+            "schools": [],
+            "map": None,
+            "is_demo": False,
+        }
     info = reader.area(area) if area else reader.home_area()
     stamp = reader.stamp()
     story = read_area_story(Request(reader, Selection()), info)
     papers = newest_papers(story)
+    colours = read_colours(reader, info.area)
     slides = [
         *_openings(story, papers),
         *_subject_slides(story, papers),
+        *colour_slides(colours),
         *_trends(story, papers),
         _how_to_read(),
     ]
@@ -71,7 +82,8 @@ def build_bundle(service: Service, cache: MeasureCache, area: Area | None = None
         },
         "area": {lang: info.name(lang) for lang in LANGUAGES},
         "slides": slides,
-        "schools": _schools(reader, info, story, papers),
+        "schools": _schools(reader, info, story, papers, colours),
+        "map": outline(reader, info.area),
         "words": words,
     }
 
@@ -81,7 +93,8 @@ _SCREEN_WORDS = (
     "kiosk_no_match", "kiosk_matches", "kiosk_data_of", "kiosk_offline", "kiosk_nothing",
     "kiosk_ours", "kiosk_school", "kiosk_hidden", "kiosk_other_language", "kiosk_back",
     "kiosk_next", "kiosk_previous", "demo", "trend_voluntary", "missing_year",
-    "trend_break",
+    "trend_break", "kiosk_by_map", "kiosk_by_letters", "kiosk_map_hint", "kiosk_near",
+    "kiosk_off_map", "kiosk_colour", "km",
 )  # fmt: skip
 
 
@@ -276,7 +289,7 @@ def _how_to_read() -> dict[str, Any]:
 
 
 def _schools(
-    reader: Reader, info: AreaInfo, story: Story, papers: Sequence[Paper]
+    reader: Reader, info: AreaInfo, story: Story, papers: Sequence[Paper], colours: Colours
 ) -> list[dict[str, Any]]:
     """Return the schools that can be found by touch, each with what may be shown of it."""
     places = reader.service.school_places(info.area, snapshot=reader.snapshot)
@@ -287,6 +300,7 @@ def _schools(
         reader.measures(GAP, by=AreaLevel.SCHOOL, within=info.area, reference=AreaLevel.NATION),
         papers,
     )
+    points = places_on_map(reader, info.area)
     found = []
     for row in places.to_dict("records"):
         school_id = str(row["school_id"])
@@ -298,13 +312,21 @@ def _schools(
             {
                 "id": school_id,
                 "name": own[0].name_th,
-                "place": str(row["amphoe_name_th"] or row["district_name_th"] or ""),
+                "place": _place_word(row),
+                "at": points.get(school_id),
+                "colour": colours.of_school(school_id),
                 "results": [
                     _result(mean, far.get((mean.paper, mean.subject)), story) for mean in own
                 ],
             }
         )
     return found
+
+
+def _place_word(row: Mapping[Any, Any]) -> str:
+    """Return the amphoe that a school stands in, else its district; ``""`` where neither is known."""
+    words = (row["amphoe_name_th"], row["district_name_th"])
+    return next((word for word in words if isinstance(word, str) and word), "")
 
 
 def _by_school(measures: Iterable[Measure], papers: Sequence[Paper]) -> Mapping[str, list[Measure]]:

@@ -15,7 +15,12 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import open_file
-from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, ValueStatus
+from data_pipeline.warehouse.vocabulary import (
+    AreaLevel,
+    BenchmarkOrigin,
+    RatingStatus,
+    ValueStatus,
+)
 from metrics.dialects import divide
 from metrics.disclosure.releases import compare
 from metrics.disclosure.rules import Rules
@@ -70,6 +75,12 @@ _OPEN_COLUMNS = frozenset(
 Medians, percentiles, counts of levels and of half the marks stay inside: the median of three
 schools is one school's mean, and a level may hold one child.
 """
+
+_OPEN_OF_COLOURS = (
+    "scheme", "school_id", "year_be", "round_no", "assessed_on", "name_th", "district_id",
+    "province_id", "network_id", "scheme_version", "tier", "rating_status",
+)  # fmt: skip
+"""What the public file says of a quality school, where the office publishes colours."""
 
 _PLACED = (
     (AreaLevel.PROVINCE, "province_id"),
@@ -167,7 +178,10 @@ def build_public(
     PublishLog, what was hidden; sheet by sheet it stands in ``mart_disclosure``
     """
     with _open(internal, public) as connection:
-        return _Builder(connection, internal.parent, Rules.of(settings), earlier).build()
+        builder = _Builder(
+            connection, internal.parent, Rules.of(settings), earlier, settings.quality_colours
+        )
+        return builder.build()
 
 
 @contextmanager
@@ -190,9 +204,15 @@ class _Builder:
     """Builds one public snapshot on an open connection."""
 
     def __init__(
-        self, connection: sa.Connection, own: Path, rules: Rules, earlier: Sequence[Path]
+        self,
+        connection: sa.Connection,
+        own: Path,
+        rules: Rules,
+        earlier: Sequence[Path],
+        colours_of: str = "",
     ) -> None:
         self.connection, self.rules = connection, rules
+        self.colours_of = colours_of
         self.snapshot = own.name.removeprefix(".building-")
         self.source = _under(_NEW)
         self.earlier = _read_earlier(own.parent, earlier)
@@ -205,6 +225,8 @@ class _Builder:
         unchanged = [key for key in sheets if key in same]
         held = [key for key in sheets if key not in same and not self._decide(key)]
         self._copy_places()
+        self._copy_coordinates()
+        self._copy_colours()
         self._carry(unchanged, held)
         self._write_schools()
         self._write_areas()
@@ -325,6 +347,31 @@ class _Builder:
         insert(self.connection, t.dim_school, schools.where(school.is_in_doubt.is_(False)))
         facts = sa.select(fact).where(fact.c.setting_key.in_(_OPEN_FACTS))
         insert(self.connection, t.meta_snapshot, facts)
+
+    def _copy_coordinates(self) -> None:
+        """Where the schools stand: no secret of a child's. How many pupils they have stays inside."""
+        rows = self.source["mart_school_place"]
+        hidden = {name: sa.null() for name in ("ministry_code", "pupil_count", "source_text")}
+        select = select_for(t.mart_school_place, rows, **hidden)
+        known = sa.select(t.dim_school.c.school_id)
+        insert(self.connection, t.mart_school_place, select.where(rows.c.school_id.in_(known)))
+
+    def _copy_colours(self) -> None:
+        """The colours that the office publishes, by one scheme: no score, no level, no half-done round."""
+        scheme, rows = self.source["dim_quality_scheme"], self.source["mart_quality_rating"]
+        if not self.colours_of:
+            return
+        versions = sa.select(scheme).where(scheme.c.scheme == self.colours_of)
+        insert(self.connection, t.dim_quality_scheme, versions)
+        closed = [c for c in rows.c if c.name not in _OPEN_OF_COLOURS]
+        hidden = {c.name: sa.null() if c.nullable else _blank(c.type) for c in closed}
+        known = sa.select(t.dim_school.c.school_id)
+        select = select_for(t.mart_quality_rating, rows, **hidden).where(
+            rows.c.scheme == self.colours_of,
+            rows.c.rating_status == RatingStatus.RATED.value,
+            rows.c.school_id.in_(known),
+        )
+        insert(self.connection, t.mart_quality_rating, select)
 
     def _carry(self, unchanged: Sequence[SheetKey], held: Sequence[SheetKey]) -> None:
         """Take sheets over from the newest public file: as they are, or because they must wait."""
@@ -479,6 +526,13 @@ class _Builder:
             yield
         finally:
             self.connection.exec_driver_sql(f"DETACH {name}")
+
+
+def _blank(kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
+    """Return what stands in a column that must be filled and says nothing in public."""
+    if isinstance(kind, sa.Boolean):
+        return sa.false()
+    return sa.literal("") if isinstance(kind, sa.String) else sa.literal(0)
 
 
 def _attach(connection: sa.Connection, path: Path, name: str) -> None:

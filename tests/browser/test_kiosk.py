@@ -29,11 +29,20 @@ def put(folder: Path, year_be: int) -> Path:
     return drop(folder, f"onet_p6_{year_be}.csv", as_csv(table))
 
 
+def put_places(folder: Path) -> Path:
+    """Write where all schools but the last stand, in a row from west to east, 3 km apart."""
+    rows = [["รหัสโรงเรียน", "โรงเรียน", "ละติจูด", "ลองจิจูด"]]
+    for at, one in enumerate(schools(11, parts=4)):
+        rows.append([one.code, one.name, "18.50", f"{99.50 + 0.03 * at:.2f}"])
+    return drop(folder, "coordinates.csv", as_csv(rows))
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hall")
     for year_be in (2565, 2566):
         khetview("load", put(folder, year_be), home=folder / "home", check=True)
+    khetview("load", put_places(folder), home=folder / "home", check=True)
     khetview("snapshots", "approve", home=folder / "home", check=True)
     return folder / "home"
 
@@ -117,6 +126,28 @@ def test_kiosk__every_slide_fits_and_is_large_in_any_format(kiosk, size):
             ".map(e => parseFloat(getComputedStyle(e).fontSize)))"
         )
         assert smallest >= 0.015 * min(size), "too small to be read at two metres"
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_kiosk__a_school_is_found_by_a_touch_on_the_map(kiosk, size):
+    page = kiosk()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.click("#find")
+    page.click("#finder .close >> nth=0")
+    page.wait_for_selector("#map circle")
+    assert page.locator("#map circle").count() == 11
+    assert "1 โรงเรียนไม่มีพิกัด" in page.inner_text("#found")
+
+    places = [page.locator("#map circle").nth(at).bounding_box() for at in range(11)]
+    east = max(places, key=lambda place: place["x"])
+    page.touchscreen.tap(east["x"] + 25, east["y"] + 25)
+    page.wait_for_selector("#map .number")
+    said = page.inner_text("#found button >> nth=0")
+    assert said.startswith("1 · บ้านทุ่งสาธิต 11") and "nan" not in said
+    page.click("#found button >> nth=0")
+
+    page.wait_for_selector("[data-slide=school]")
+    assert shown(page) == "บ้านทุ่งสาธิต 11"
 
 
 def test_kiosk__moves_when_an_officer_approves_and_not_before(kiosk, home, tmp_path):
