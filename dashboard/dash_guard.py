@@ -89,7 +89,7 @@ class DashGuard:
         expected: Any = outputs if asked["output"].startswith("..") else outputs[0]
         triggers = asked.get("changedPropIds", [])
         return (
-            asked.get("outputs", expected) == expected
+            asked.get("outputs") == expected
             and _fit(asked.get("inputs"), declared["inputs"])
             and _fit(asked.get("state", []), declared["state"])
             and isinstance(triggers, list)

@@ -86,6 +86,11 @@ def read_scope(role: Role, text: str) -> Area:
     >>> str(read_scope(Role.SUPERVISOR, "district:5601"))
     'district:5601'
     """
+    if role is Role.PUBLIC:
+        raise UnknownKey(
+            "The public needs no account. Choose the role of somebody in the office or a school.",
+            "ประชาชนไม่ต้องมีบัญชี เลือกบทบาทของคนในหน่วยงานหรือโรงเรียน",
+        )
     scope = Area.parse(text.strip())
     levels = RULES[role].levels
     if scope.level not in levels:

@@ -62,6 +62,7 @@ class Asked:
         ------
         UnknownKey : a part is missing or misspelt
         """
+        data = data if isinstance(data, Mapping) else {}
         fields = {key: data.get(key) for key in ("test", "grade", "year", "reference")}
         asked, _ = parse_selection(fields)
         area = Area.parse(str(data.get("in")))

@@ -11,8 +11,32 @@ import pandas as pd
 from metrics.answers import Answer
 
 
+def neutral(cell: str) -> str:
+    """Return a cell that a spreadsheet does not take for a formula.
+
+    Examples
+    --------
+    >>> neutral("=1+1"), neutral("-"), neutral("-4.5"), neutral("@x"), neutral("บ้านใหม่")
+    ("'=1+1", '-', '-4.5', "'@x", 'บ้านใหม่')
+    """
+    is_number = cell[1:].replace(".", "", 1).isdigit()
+    begins = cell[:1] in ("=", "@", "\t", "\r") or (cell[:1] in ("+", "-") and len(cell) > 1)
+    return f"'{cell}" if begins and not is_number else cell
+
+
+def neutral_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose texts no spreadsheet takes for formulas; names come from files."""
+    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name])]
+    made = {name: frame[name].map(_neutral_text, na_action="ignore") for name in texts}
+    return frame.assign(**{str(name): texts for name, texts in made.items()})
+
+
+def _neutral_text(value: object) -> object:
+    return neutral(value) if isinstance(value, str) else value
+
+
 def _write_csv(answer: Answer) -> bytes:
-    return answer.frame.to_csv(index=False).encode("utf-8")
+    return neutral_frame(answer.frame).to_csv(index=False).encode("utf-8")
 
 
 def as_records(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -45,7 +69,12 @@ def _write_parquet(answer: Answer) -> bytes:
 
 def _write_xlsx(answer: Answer) -> bytes:
     buffer = io.BytesIO()
-    answer.frame.to_excel(buffer, index=False, sheet_name=answer.spec.key, engine="openpyxl")
+    with pd.ExcelWriter(buffer, engine="openpyxl") as book:
+        answer.frame.to_excel(book, index=False, sheet_name=answer.spec.key)
+        for row in book.sheets[answer.spec.key].iter_rows():
+            for cell in row:
+                if cell.data_type == "f":  # a name that begins like a formula
+                    cell.data_type = "s"
     return buffer.getvalue()
 
 

@@ -21,6 +21,7 @@ from dashboard.exports.drawn import Sheet
 from dashboard.exports.workbook import XLSX, write_workbook
 from dashboard.ordering import Ordering
 from dashboard.texts import say
+from metrics.export import neutral
 
 MAX_UPLOAD_BYTES = 300 * 1024 * 1024
 OWN_HEADER = "x-khetview"
@@ -148,19 +149,6 @@ def orders_router(orders: Ordering) -> APIRouter:
         return Response(body, media_type=XLSX)
 
     return router
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that a spreadsheet does not take for a formula.
-
-    Examples
-    --------
-    >>> neutral("=1+1"), neutral("-"), neutral("-4.5"), neutral("@x"), neutral("บ้านใหม่")
-    ("'=1+1", '-', '-4.5', "'@x", 'บ้านใหม่')
-    """
-    is_number = cell[1:].replace(".", "", 1).isdigit()
-    begins = cell[:1] in ("=", "@", "\t", "\r") or (cell[:1] in ("+", "-") and len(cell) > 1)
-    return f"'{cell}" if begins and not is_number else cell
 
 
 def _answers(text: str) -> Mapping[str, Any]:

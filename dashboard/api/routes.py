@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-import pandas as pd
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
@@ -20,6 +19,7 @@ from dashboard.scoped_service import NoRight, OutsideScope
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.answers import Answer, Area, MetricsError, MetricSpec, SchoolInfo, Stamp
+from metrics.export import neutral_frame
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -244,7 +244,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
 
 def _csv_response(answer: Answer) -> Response:
     text = io.StringIO()
-    pd.DataFrame(answer.frame).to_csv(text, index=False)
+    neutral_frame(answer.frame).to_csv(text, index=False)
     name = f"khetview_{answer.spec.key}_by_{answer.by}_{answer.snapshot}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     body = text.getvalue().encode("utf-8-sig")

@@ -112,13 +112,14 @@ def arrange(rows: SchoolRows, request: Mapping[str, Any]) -> list[Row]:
 
     Parameters
     ----------
-    request : AG Grid's ``filterModel`` and ``sortModel``; columns that are not there are ignored
+    request : AG Grid's ``filterModel`` and ``sortModel``; columns that are not there are ignored, and
+        so is what no grid sends
     """
     numbers = list(range(len(rows.values)))
-    for column, condition in (request.get("filterModel") or {}).items():
-        numbers = [i for i in numbers if _passes(rows.values[i], column, condition)]
-    for order in reversed(request.get("sortModel") or []):
-        column, is_descending = order.get("colId", ""), order.get("sort") == "desc"
+    for column, condition in _as_mapping(request.get("filterModel")).items():
+        numbers = [i for i in numbers if _passes(rows.values[i], column, _as_mapping(condition))]
+    for order in reversed(_as_mappings(request.get("sortModel"))):
+        column, is_descending = str(order.get("colId", "")), order.get("sort") == "desc"
         have = [i for i in numbers if rows.values[i].get(column) is not None]
         lack = [i for i in numbers if rows.values[i].get(column) is None]
         have.sort(key=lambda i: rows.values[i][column], reverse=is_descending)
@@ -128,9 +129,20 @@ def arrange(rows: SchoolRows, request: Mapping[str, Any]) -> list[Row]:
 
 def answer_block(rows: SchoolRows, request: Mapping[str, Any]) -> Row:
     """Return the block of rows that a grid asks for, and how many there are in all."""
-    found = arrange(rows, request)
-    start, end = int(request.get("startRow") or 0), int(request.get("endRow") or BLOCK_ROWS)
+    asked = _as_mapping(request)
+    found = arrange(rows, asked)
+    start, end = asked.get("startRow"), asked.get("endRow")
+    start = start if isinstance(start, int) and start > 0 else 0
+    end = end if isinstance(end, int) and end > 0 else BLOCK_ROWS
     return {"rowData": found[start:end], "rowCount": len(found)}
+
+
+def _as_mapping(given: Any) -> Mapping[str, Any]:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _as_mappings(given: Any) -> list[Mapping[str, Any]]:
+    return [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any, Any], bool]] = {
@@ -145,11 +157,15 @@ _COMPARISONS: dict[str, Callable[[Any, Any, Any], bool]] = {
 
 
 def _passes(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
-    parts = condition.get("conditions")
+    parts = _as_mappings(condition.get("conditions"))
     if parts:
-        results = [_passes(value, column, part) for part in parts]
+        results = [_passes_one(value, column, part) for part in parts]
         return any(results) if condition.get("operator") == "OR" else all(results)
-    kind = condition.get("type", "contains")
+    return _passes_one(value, column, condition)
+
+
+def _passes_one(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
+    kind = str(condition.get("type", "contains"))
     own = value.get("name_text" if column == "name" else column)
     if kind == "blank":
         return own is None or own == ""
@@ -164,7 +180,9 @@ def _passes(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
     if own is None:
         return False
     compare = _COMPARISONS.get(kind)
-    return True if compare is None else compare(own, wanted, upper)
+    bounds = (wanted, upper) if kind == "inRange" else (wanted,)
+    is_comparable = all(isinstance(one, int | float) for one in (own, *bounds))
+    return True if compare is None or not is_comparable else compare(own, wanted, upper)
 
 
 HEADER_PX, GROUP_HEADER_PX, ROW_PX, SCROLLBAR_PX = 34, 30, 38, 17

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from dashboard.api.orders import neutral
 from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import headline
@@ -33,6 +32,7 @@ from dashboard.records.models import AuditEntry
 from dashboard.rights import Right, Role
 from dashboard.scoped_service import require
 from dashboard.texts import TEXTS, say
+from metrics.export import neutral
 
 _FIELDS = ("action", "actor", "about", "place", "since", "until")
 _MOST_SHOWN, _MOST_EXPORTED = 200, 1_000_000
