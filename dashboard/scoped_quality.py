@@ -8,13 +8,13 @@ see beyond it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from dashboard.quality.asking import QualityService
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area
+from metrics.quality.service import QualityQuestions
 
 _NAMES_SCHOOLS = ("school_id", "neighbour_id", "quality_school_id")
 """Columns that name schools."""
@@ -53,7 +53,11 @@ def _of_school(name: str) -> Any:
 class ScopedQuality:
     """Half of `dashboard.scoped_service.ScopedService`, which says what is inside."""
 
-    _inner: QualityService
+    _inner: Any
+
+    @property
+    def _questions(self) -> QualityQuestions:
+        return cast(QualityQuestions, self._inner)
 
     def _let_in(self) -> None:
         raise NotImplementedError
@@ -106,7 +110,7 @@ class ScopedQuality:
         self._let_in()
         if not self._is_around(area, snapshot):
             self._refuse_outside(area, snapshot)
-        return self._inner.quality_component_means(area, scheme, snapshot=snapshot)
+        return self._questions.quality_component_means(area, scheme, snapshot=snapshot)
 
     def quality_joined(
         self,
@@ -131,7 +135,7 @@ class ScopedQuality:
                 for own, others in members.items()
                 if own in inside
             }
-        return self._inner.quality_joined(
+        return self._questions.quality_joined(
             area, scheme, members, radius_km=radius_km, pupils_in_room=pupils_in_room,
             snapshot=snapshot,
         )  # fmt: skip

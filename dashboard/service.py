@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.findings import Doubt, Finding, read_doubts, read_findings
 from dashboard.measures import Measure, read_measures
-from dashboard.quality.asking import QualityReader, QualityService
+from dashboard.quality.asking import QualityReader
 from dashboard.rights import current_viewer
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import (
@@ -40,8 +40,11 @@ MOST_DISTRICTS_WHOLE = 20
 """Up to so many districts, one is read with all its papers at once: 3 MB each in memory."""
 
 
-class Service(QualityService, Protocol):
-    """The questions that the dashboard asks; `snapshot=None` means the current one."""
+class Service(Protocol):
+    """The questions that the dashboard asks; `snapshot=None` means the current one.
+
+    Those about quality schools are declared in `metrics.quality.service.QualityQuestions`.
+    """
 
     def data_version(self) -> str: ...  # noqa: D102
     def snapshots(self) -> list[Stamp]: ...  # noqa: D102

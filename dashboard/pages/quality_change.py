@@ -38,9 +38,13 @@ def layout(request: Request) -> Content:
         for one in grids.values()
     ]
     frame = request.reader.quality.grid(
-        info.area, chosen.key, story.paper.test, story.paper.grade.value, story.subject,
-        story.paper.year_be,
-    )  # fmt: skip
+        info.area,
+        chosen.key,
+        test=story.paper.test,
+        grade=story.paper.grade.value,
+        subject=story.subject,
+        year_be=story.paper.year_be,
+    )
     body = [
         *above,
         filter_bar(

@@ -33,7 +33,7 @@ def layout(request: Request) -> Content:
             [
                 network.map_panel(view, near, places),
                 network.schools_panel(
-                    view, near, places, quality.joined(view.area, key, view.radius_km)
+                    view, near, places, quality.joined(view.area, key, radius_km=view.radius_km)
                 ),
                 network.near_panel(view, near),
                 stack(6, network.overlaps_panel(view, near)),

@@ -45,7 +45,7 @@ def layout(request: Request) -> Content:
     quality, key = request.reader.quality, view.scheme.key
     near = quality.network(view.area, key, view.radius_km)
     places = quality.places(view.area, key)
-    joined = quality.joined(view.area, key, view.radius_km)
+    joined = quality.joined(view.area, key, radius_km=view.radius_km)
     body = [
         *opening(
             view,

@@ -22,6 +22,7 @@ from dashboard.formatting import (
     format_number,
     format_percent,
 )
+from dashboard.quality.asking import in_round
 from dashboard.quality.view import ROWS_SHOWN, QualityView, round_word, shown_of
 from dashboard.texts import say
 from dashboard.url_state import school_href
@@ -128,7 +129,7 @@ def _bound_word(view: QualityView, place: int) -> str:
 def districts_panel(view: QualityView) -> Component:
     """Return the colours by district, one bar each."""
     language, reader = view.language, view.request.reader
-    frame = reader.quality.distribution(view.area, view.scheme.key, "district", view.chosen)
+    frame = reader.quality.distribution(view.area, view.scheme.key, **in_round(view.chosen))
     title = say("quality_districts_title", language)
     rows = []
     for district_id, group in frame.groupby("group_id", sort=False, dropna=False):
@@ -430,7 +431,9 @@ def contradictions_panel(view: QualityView, rows: pd.DataFrame) -> Component:
 def components_panel(view: QualityView) -> Component:
     """Return schools × components: the score of each, the low ones marked."""
     language = view.language
-    frame = view.request.reader.quality.components(view.area, view.scheme.key, view.chosen)
+    frame = view.request.reader.quality.components(
+        view.area, view.scheme.key, **in_round(view.chosen)
+    )
     title = say("quality_components_title", language)
     scores = {(row["school_id"], row["component"]): row for row in frame.to_dict("records")}
     components = view.scheme.components
@@ -506,7 +509,7 @@ def component_cell(row: Mapping[Any, Any] | None, view: QualityView) -> Cell:
 def budget_panel(view: QualityView) -> Component:
     """Return what the schools of each colour are given."""
     language = view.language
-    frame = view.request.reader.quality.budget(view.area, view.scheme.key, view.chosen)
+    frame = view.request.reader.quality.budget(view.area, view.scheme.key, **in_round(view.chosen))
     title = say("quality_budget_title", language)
     stated = frame["total_baht"].notna()
     columns = (

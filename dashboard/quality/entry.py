@@ -143,7 +143,7 @@ def _levels_before(view: QualityView, school_id: str, history: pd.DataFrame) -> 
         return {}
     last = history.iloc[-1]
     levels = view.request.reader.quality.levels(
-        school_id, (int(last["year_be"]), int(last["round_no"]))
+        school_id, int(last["year_be"]), int(last["round_no"])
     )
     return {key: level for key, level in levels.items() if key in view.scheme.places}
 

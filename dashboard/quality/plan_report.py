@@ -15,6 +15,7 @@ from dashboard.formatting import (
 )
 from dashboard.page import Request
 from dashboard.quality import school
+from dashboard.quality.asking import in_round
 from dashboard.quality.plans import PlanStep, StepEntry
 from dashboard.quality.view import read_quality_view, round_word
 from dashboard.texts import say
@@ -103,7 +104,7 @@ def _standing(story: school.SchoolStory | None, language: str) -> list[str]:
 def _findings(story: school.SchoolStory) -> list[str]:
     """Return the self-assessed levels that the data contradicts."""
     quality, view = story.view.request.reader.quality, story.view
-    frame = quality.evidence(view.area, view.scheme.key, story.round)
+    frame = quality.evidence(view.area, view.scheme.key, **in_round(story.round))
     rows = frame[frame["verdict"] == EvidenceVerdict.CONTRADICTED.value]
     message = "message_en" if story.language == "en" else "message_th"
     return [f"{row['indicator']}: {row[message]}" for row in rows.to_dict("records")]

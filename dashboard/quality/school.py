@@ -26,6 +26,7 @@ from dashboard.formatting import (
     format_short,
     today,
 )
+from dashboard.quality.asking import in_round
 from dashboard.quality.colours import rounds_of, short_component
 from dashboard.quality.view import QualityView, round_word
 from dashboard.texts import say
@@ -102,7 +103,7 @@ def read_school(view: QualityView, school_id: str) -> SchoolStory | None:
         history,
         rating,
         view.version(rating["scheme_version"]),
-        quality.certainty(school_id, key, chosen),
+        quality.certainty(school_id, key, *chosen),
         quality.next_steps(school_id, key),
         quality.due(view.area, key, today()),
     )
@@ -231,7 +232,7 @@ def certainty_panel(story: SchoolStory) -> Component:
 def _subjects(story: SchoolStory) -> Component | None:
     """Return the subjects that the colour rests on: n, mean, reference, distance."""
     language, reader = story.language, story.view.request.reader
-    frame = reader.quality.subjects(story.school_id, story.view.scheme.key, story.round)
+    frame = reader.quality.subjects(story.school_id, story.view.scheme.key, *story.round)
     if frame.empty:
         return None
     tests = reader.tests()
@@ -264,7 +265,7 @@ def radar_panel(story: SchoolStory) -> Component:
     """Return the school's components against its district's mean."""
     language, view, quality = story.language, story.view, story.view.request.reader.quality
     key = view.scheme.key
-    own = quality.components(view.area, key, story.round)
+    own = quality.components(view.area, key, **in_round(story.round))
     mine = {row["component"]: row for row in own.to_dict("records")}
     means = quality.component_means(story.district, key) if story.district is not None else {}
     components = story.scheme.components
@@ -361,7 +362,9 @@ def history_panel(story: SchoolStory) -> Component:
 def evidence_panel(story: SchoolStory) -> Component:
     """Return each level that the loaded data can check: it agrees, contradicts, or says nothing."""
     language, view = story.language, story.view
-    frame = view.request.reader.quality.evidence(view.area, view.scheme.key, story.round)
+    frame = view.request.reader.quality.evidence(
+        view.area, view.scheme.key, **in_round(story.round)
+    )
     title = say("evidence_title", language)
     if frame.empty:
         return panel("quality-evidence", title, None, [empty(say("evidence_none", language))], view.selection)  # fmt: skip
@@ -481,7 +484,7 @@ def what_if_panel(story: SchoolStory) -> Component:
     """Return every indicator with keys that move its level; ``assets/quality.js`` asks for the colour."""
     language, view = story.language, story.view
     scheme = view.scheme
-    levels = view.request.reader.quality.levels(story.school_id, rounds_of(story.history)[-1])
+    levels = view.request.reader.quality.levels(story.school_id, *rounds_of(story.history)[-1])
     title = say("what_if_title", language)
     result = view.request.reader.quality.what_if(scheme.key, levels)
     components = [

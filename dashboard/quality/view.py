@@ -13,6 +13,7 @@ from dashboard.components.html import Component
 from dashboard.components.parts import link, marks, notice_list
 from dashboard.formatting import format_date, format_number
 from dashboard.page import Crumb, Request, may_open
+from dashboard.quality.asking import in_round
 from dashboard.quality.tiers import Tiers
 from dashboard.rights import current_viewer
 from dashboard.shell import area_crumbs
@@ -144,7 +145,7 @@ def read_quality_view(request: Request, school: Area | None = None) -> QualityVi
         tuple(newest.values()),
         rounds,
         chosen,
-        quality.ratings(info.area, key, chosen),
+        quality.ratings(info.area, key, **in_round(chosen)),
     )
 
 

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.quality.asking import QualityReader
 from dashboard.rights import NOBODY, OFFICE, Right, Role, Viewer, asking_as
+from dashboard.scoped_quality import ScopedQuality
 from dashboard.scoped_service import NoRight, OutsideScope, ScopedService
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION, Area, MetricsError
+from metrics.quality.service import QualityQuestions
 from tests.dashboard.fake_service import FakeService
 
 OWN, OTHER = Area(AreaLevel.DISTRICT, "9901"), Area(AreaLevel.DISTRICT, "9902")
@@ -109,9 +112,19 @@ def service() -> ScopedService:
 
 def test_every_question_of_the_service_has_its_rule_here() -> None:
     asked = {name for name, _ in inspect.getmembers(Service, inspect.isfunction) if name[0] != "_"}
+    of_quality = inspect.getmembers(QualityQuestions, inspect.isfunction)
+    asked |= {name for name, _ in of_quality if name[0] != "_"}
 
     assert asked == OPEN.union(OTHERWISE, ABOUT_A_PLACE, ABOUT_FILES, OF_SCHOOLS, RULES)
     assert asked <= set(dir(ScopedService))
+
+
+def test_every_question_of_the_reader_of_quality_schools_has_its_rule_here() -> None:
+    questions = [one for _, one in inspect.getmembers(QualityReader, inspect.isfunction)]
+    asked = {one.__name__ for one in questions if not one.__name__.startswith("__")}
+
+    assert len(asked) > 25
+    assert asked <= set(dir(ScopedQuality))
 
 
 @pytest.mark.parametrize("name", ABOUT_A_PLACE)
