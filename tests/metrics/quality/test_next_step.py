@@ -45,6 +45,28 @@ def test_next_step__fewer_indicators_win_among_equal_efforts() -> None:
     assert len(found.steps) == 2  # two levels of one and one of another; never three of one
 
 
+@pytest.mark.parametrize("heavy", KEYS)
+def test_next_step__one_heavy_indicator_wins_over_two_light_ones_of_the_same_effort(
+    heavy: str,
+) -> None:
+    # 14 of 20 points, 16 needed: one level of the heavy indicator, or one of both light ones
+    tail = f'[weights]\nevery = 1\n"{heavy}" = 2\n[effort]\nevery = 1\n"{heavy}" = 2\n'
+
+    (found,) = find_next_steps(scheme(tail=tail), dict.fromkeys(KEYS, 4) | {heavy: 3}, sets=1)
+
+    assert found.effort == 2
+    assert [step.indicator for step in found.steps] == [heavy]
+
+
+@pytest.mark.parametrize("low", [">= 2.5", "> 2", ">= 3"])
+def test_next_step__a_gate_between_two_levels_asks_for_the_upper(low: str) -> None:
+    tail = f'[[gate]]\ntier = "good"\nwhere = "5.1.1"\nlow = "{low}"\n'
+
+    (found,) = find_next_steps(scheme(tail=tail), of(5, 5, 2), sets=1)
+
+    assert [(s.indicator, s.level_from, s.level_to) for s in found.steps] == [("5.1.1", 2, 3)]
+
+
 def test_next_step__a_start_cost_keeps_the_work_together() -> None:
     made = scheme(tail="[effort_start]\nevery = 5\n")
 

@@ -149,6 +149,14 @@ def test_gate__every_indicator_and_exact_level() -> None:
     assert colour(made, 5, 5, 4) == "good"
 
 
+@pytest.mark.parametrize("low", [">= 2.5", "> 2", ">= 3"])
+def test_gate__between_two_levels_asks_for_the_upper(low: str) -> None:
+    made = scheme(tail=f'[[gate]]\ntier = "good"\nwhere = "5.1.1"\nlow = "{low}"\n')
+
+    assert colour(made, 5, 5, 2) == "fair"
+    assert colour(made, 5, 5, 3) == "good"
+
+
 def test_gate__on_what_was_not_assessed_is_not_passed() -> None:
     assert colour(scheme(tail=GATE), 5, 5, None) == "poor"
 
