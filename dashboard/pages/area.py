@@ -93,7 +93,9 @@ def _where_they_stand(story: Story, info: AreaInfo, gaps: Sequence[Measure]) -> 
     spread = spread_panel(story, info, gaps)
     where = where_panel(story, gaps, "#schools")
     shown = area_map_panel(story, info.area, gaps)
-    return [stack(7, shown), stack(5, spread, where)] if shown else two_columns(spread, where)
+    if not story.request.reader.school_points(info.area)["has_place"].any():
+        return two_columns(spread, where, shown)
+    return [stack(7, shown), stack(5, spread, where)]
 
 
 def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Component:

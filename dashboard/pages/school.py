@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.components import html, sections
 from dashboard.components.html import Component
+from dashboard.components.levels import levels_panel
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link, marks, stack
 from dashboard.components.peers import domains_panel, peers_panel, pupils_panel
@@ -76,6 +77,7 @@ def layout(request: Request) -> Content:
                     _subjects_panel(story),
                     sections.trend_panel(story, findings),
                     papers if has_few_years else None,
+                    levels_panel(story, within=_district(school), span=7, is_left_out=True),
                     pupils_panel(request, story, school),
                 ),
                 stack(
@@ -92,6 +94,12 @@ def layout(request: Request) -> Content:
         ),
     ]
     return Content(school.name_th, body, crumbs, selection)
+
+
+def _district(school: SchoolInfo) -> Area | None:
+    """Return the district that a school stands in; None where nobody said."""
+    districts = [step.area for step in school.path if step.area.level is AreaLevel.DISTRICT]
+    return districts[0] if districts else None
 
 
 def _crumbs(school: SchoolInfo, selection: Selection) -> tuple[Crumb, ...]:

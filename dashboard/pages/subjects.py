@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dashboard.components import html, sections
 from dashboard.components.graphs import graph
 from dashboard.components.html import Component
+from dashboard.components.levels import levels_panel
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.warnings import warnings
 from dashboard.figures.funnel import distribution_figure, funnel_figure
-from dashboard.formatting import format_margin, format_number, format_percent
+from dashboard.formatting import format_margin, format_number
 from dashboard.measures import Measure, expected_by_luck
 from dashboard.page import Content, Page, Request
 from dashboard.rights import Right
@@ -44,7 +44,7 @@ def layout(request: Request) -> Content:
         _funnel_panel(story, schools, info),
         _distribution_panel(story, schools),
         _years_panel(story),
-        _levels_panel(story, info),
+        levels_panel(story),
         _cuts_panel(story),
     ]
     body = [
@@ -193,58 +193,6 @@ def _year_cell(m: Measure | None, story: Story) -> Cell:
     )
     kind = "certain" if m.is_certain else "open"
     return Cell(link(text, target.query(), f"{tone} {kind}", keep_scroll=True), csv=text)
-
-
-def _levels_panel(story: Story, info: AreaInfo) -> Component:
-    """How many pupils reached each quality level, year by year, where the files say it."""
-    language, paper = story.language, story.paper
-    assert paper is not None
-    answer = story.request.reader.answer(
-        "level_share", by=info.area.level, ids=(info.area.area_id,), subject=story.subject
-    )
-    frame = answer.frame
-    known = frame[
-        (frame["test"] == paper.test)
-        & (frame["grade"] == paper.grade.value)
-        & frame["value"].notna()
-    ]
-    title = say("levels_title", language)
-    rows = [
-        [Cell(str(year)), Cell(_stack(own.to_dict("records"), language), csv=_levels_csv(own))]
-        for year, own in known.groupby("year_be", sort=True)
-    ]
-    columns = (Column(say("col_year", language)), Column(say("levels_share", language)))
-    why = answer.notes[0] if answer.notes else None
-    reason = say("levels_none", language) if why is None else why.en if language == "en" else why.th
-    return panel(
-        "levels",
-        title,
-        say("levels_sentence", language),
-        [draw_table(Table(title, columns, rows), "plain levels") if rows else empty(reason)],
-        story.view.selection,
-        span=6,
-        csv_name="khetview_levels" if rows else None,
-        spec=story.request.reader.metric("level_share"),
-    )
-
-
-def _levels_csv(own: Any) -> str:
-    pairs = zip(own["quality_level"], own["value"], strict=True)
-    return "; ".join(f"{level} {value:.1f}" for level, value in pairs)
-
-
-def _stack(rows: Sequence[Mapping[Any, Any]], language: str) -> Component:
-    share = {str(row["quality_level"]): float(row["value"]) for row in rows}
-    parts = [
-        html.Span(
-            f"{level.label(language)} {format_percent(share[level.value])}",
-            className=f"level {level.value}",
-            style={"flexGrow": f"{share[level.value]:.2f}"},
-        )
-        for level in QualityLevel
-        if level.value in share
-    ]
-    return html.Div(parts, className="stack-bar")
 
 
 def _cuts_panel(story: Story) -> Component:

@@ -274,3 +274,10 @@ def test_data__the_calendar_is_of_every_district_or_of_the_one_chosen(client: Cl
 
     assert "2/3" in every
     assert "2/3" not in one
+
+
+def test_levels__are_on_the_school_page_where_its_files_say_them(client: Client) -> None:
+    page = client.page("/school/99010001", "?test=onet&grade=p6&subject=math")
+
+    assert "นักเรียนอยู่ระดับคุณภาพใดบ้าง" in words_of(page)
+    assert '"className":"level very_good"' in page
