@@ -155,7 +155,7 @@
     const focus = element.closest("[data-focus]")?.dataset.focus;
     const rank = (id) => ["name", "count", focus].indexOf(id) + 1 || 9;
     const state = api.getColumnState().sort((a, b) => rank(a.colId) - rank(b.colId)).map(function (column) {
-      const hide = column.colId === "place" || column.colId.startsWith("mean_");
+      const hide = column.colId === "code" || column.colId === "place" || column.colId.startsWith("mean_");
       const width = { name: 134, count: 86, [focus]: 92 }[column.colId];
       return width ? { ...column, hide, width, flex: null } : { ...column, hide };
     });

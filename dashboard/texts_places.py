@@ -22,8 +22,8 @@ PLACE_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "area_map_circles": ("วงประ = {km} กม. รอบโรงเรียนคุณภาพ", "dotted circle = {km} km around a quality school"),
     "area_map_foot": (
-        "วาดจากพิกัดของโรงเรียนที่โหลดไว้ ไม่ใช้แผนที่จากอินเทอร์เน็ต · กดที่จุดเพื่อเปิดโรงเรียน",
-        "Drawn from the loaded coordinates, without a map server · press a mark to open the school",
+        "วาดจากพิกัดของโรงเรียนที่โหลดไว้ ไม่ใช้แผนที่จากอินเทอร์เน็ต · กดที่จุดเพื่อเปิดโรงเรียน ลากกรอบเพื่อเลือกหลายโรงเรียน",
+        "Drawn from the loaded coordinates, without a map server · press a mark to open the school, drag a frame to choose several",
     ),
     "area_map_none": (
         "โรงเรียนทั้ง {count} แห่งไม่มีพิกัด โหลดไฟล์พิกัดที่หน้าข้อมูลก่อน",
@@ -64,6 +64,8 @@ PLACE_TEXTS: dict[str, tuple[str, str]] = {
     "split_network": ("เครือข่าย", "Network"),
     "split_size": ("ขนาดโรงเรียน", "School size"),
     "split_subject": ("วิชา", "Subject"),
+    "brushed": ("เลือกไว้ {count} โรงเรียน กราฟอื่นและตารางแสดงเฉพาะที่เลือก", "{count} schools chosen: the other charts and the table show these"),
+    "brushed_clear": ("แสดงทุกโรงเรียน", "Show every school"),
     # --- side by side
     "compare_way": ("เทียบกับที่อื่น", "Compare"),
     "compare_title": ("เทียบพื้นที่หรือโรงเรียน", "Areas or schools side by side"),

@@ -63,7 +63,7 @@ def school_rows(
     values: dict[str, Row] = {}
     for m in means:
         row = shown.setdefault(m.group_id, {})
-        value = values.setdefault(m.group_id, {"name": len(values)})
+        value = values.setdefault(m.group_id, {"name": len(values), "code": m.group_id})
         row["name"] = m.name_th
         row["href"] = school_href(m.group_id, selection)
         row["place"] = value["place"] = places.get(m.group_id, "")
@@ -187,6 +187,8 @@ def _passes_one(value: Row, column: str, condition: Mapping[str, Any]) -> bool:
 
 HEADER_PX, GROUP_HEADER_PX, ROW_PX, SCROLLBAR_PX = 34, 30, 38, 17
 TALLEST = "min(560px, 72vh)"
+MOST_BRUSHED = 1000
+"""Most schools that can be framed in a chart and so left alone in the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,13 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
             "pinned": "left",
             "minWidth": 120,
             "width": 212,
-        }
+        },
+        {
+            "field": "code",  # not shown: ``assets/brush.js`` filters by it
+            "hide": True,
+            "filter": "agTextColumnFilter",
+            "filterParams": {"maxNumConditions": MOST_BRUSHED},
+        },
     ]
     if shape.place_heading:
         columns.append(

@@ -15,7 +15,7 @@ from dashboard.components.area_map import LEVELS, area_map_panel
 from dashboard.components.comparison import comparison_table
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import headline, link, stack, two_columns
+from dashboard.components.parts import headline, link, marks, stack, two_columns
 from dashboard.components.school_grid import (
     ASKED,
     GRID,
@@ -40,7 +40,7 @@ from dashboard.sentences import paper_words, subject_word
 from dashboard.service import MeasureCache, Service
 from dashboard.shell import area_crumbs
 from dashboard.stories import CHILD_LEVELS, GAP, Story, read_area_story, school_gaps
-from dashboard.texts import say
+from dashboard.texts import say, unfilled
 from dashboard.url_state import area_href
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, AreaInfo, MetricsError
@@ -93,9 +93,19 @@ def _where_they_stand(story: Story, info: AreaInfo, gaps: Sequence[Measure]) -> 
     spread = spread_panel(story, info, gaps)
     where = where_panel(story, gaps, "#schools")
     shown = area_map_panel(story, info.area, gaps)
+    brushed = html.Div(
+        [],
+        id="brushed",
+        className="brushed span-12",
+        role="status",
+        **marks(
+            data_said=unfilled("brushed", story.language),
+            data_clear=say("brushed_clear", story.language),
+        ),
+    )
     if not story.request.reader.school_points(info.area)["has_place"].any():
-        return two_columns(spread, where, shown)
-    return [stack(7, shown), stack(5, spread, where)]
+        return [brushed, *two_columns(spread, where, shown)]
+    return [brushed, stack(7, shown), stack(5, spread, where)]
 
 
 def _schools_panel(story: Story, info: AreaInfo, *, school_count: int) -> Component:

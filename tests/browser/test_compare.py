@@ -54,3 +54,35 @@ def test_area_map__a_mark_leads_to_its_school_with_the_filters(screen):
 
     page.wait_for_function("() => location.pathname.startsWith('/school/')")
     assert "subject=math" in page.url and "grade=p6" in page.url
+
+
+def test_brush__schools_framed_on_the_map_are_alone_in_the_table_and_bright_in_the_spread(screen):
+    page = screen.open("/area/district/9901?subject=math&grade=p6&test=onet")
+    page.wait_for_selector("#area-map .point")
+    page.wait_for_selector("#school-grid .ag-cell a")
+    page.locator("#area-map").scroll_into_view_if_needed()
+    box = page.locator("#area-map .nsewdrag").bounding_box()
+    at = [
+        (box["x"] + box["width"] * share, box["y"] + box["height"] * share) for share in (0.1, 0.6)
+    ]
+    page.mouse.move(*at[0])
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=8)
+    page.mouse.up()
+
+    page.wait_for_selector("#brushed button")
+    count = int("".join(filter(str.isdigit, page.inner_text("#brushed span"))))
+    assert 0 < count < 96
+    rows = "() => window.dash_ag_grid.getApi('school-grid').getDisplayedRowCount()"
+    page.wait_for_function(f"n => ({rows})() <= n", arg=count)
+    bright = page.evaluate(
+        "() => document.querySelector('#spread .js-plotly-plot').data"
+        ".reduce((sum, t) => sum + (t.selectedpoints ? t.selectedpoints.length : 0), 0)"
+    )
+    assert 0 < bright <= count
+    assert page.url.endswith("test=onet"), "a frame is not a click"
+
+    page.click("#brushed button")
+    page.wait_for_function(f"n => ({rows})() > n", arg=count)
+    assert page.inner_text("#brushed") == ""
