@@ -379,8 +379,10 @@ def create_server() -> Any:
     from dashboard.gate import Entry
     from dashboard.rate_limits import RATE_RULES, Limiter
     from dashboard.records.quality import QualityBook
+    from dashboard.request_log import write_lines
     from data_pipeline.desk import Desk
 
+    write_lines()
     workspace = open_workspace(None)
     is_public = os.environ.get("KHETVIEW_PUBLIC") == "1"
     if not is_public:
@@ -388,14 +390,16 @@ def create_server() -> Any:
     office = read_settings(workspace)
     public = open_service(workspace, office, is_public=True)
     limiter = Limiter(office.rates or RATE_RULES, workspace.home / "rates.sqlite")
-    assets = PROJECT / "assets"
+    assets, has_proxy = PROJECT / "assets", bool(office.trusted_proxies)
     if is_public:
-        return create_public_server(public, DashboardSettings(assets, limiter=limiter))
+        return create_public_server(
+            public, DashboardSettings(assets, limiter=limiter, has_proxy=has_proxy)
+        )
     said = os.environ.get("KHETVIEW_ENTRY")
     entry = Entry(said) if said else Entry.ACCOUNTS if office.needs_sign_in else Entry.OFFICE
     people = open_desk_of_people(workspace, office)
     settings = DashboardSettings(
-        assets_folder=assets, limiter=limiter, desk=Desk(workspace), url=office.url, entry=entry,
+        assets_folder=assets, limiter=limiter, has_proxy=has_proxy, desk=Desk(workspace), url=office.url, entry=entry,
         people=None if entry is Entry.OFFICE else people,
         book=QualityBook(people.records, people.audit),
     )  # fmt: skip
@@ -642,9 +646,11 @@ def mend_load(workspace: Workspace, load_id: int, finding_no: int, accept: bool)
 @click.pass_obj
 def watch(workspace: Workspace, with_parent: bool) -> None:
     """Load what lands in inbox/ and publish it, until stopped."""
+    from dashboard.request_log import write_lines
     from data_pipeline.watch import watch as watch_inbox
     from metrics.snapshots import is_outdated, is_stale
 
+    write_lines()
     initialise(workspace)
     settings = read_settings(workspace)
     stop = threading.Event()
@@ -917,6 +923,7 @@ def run_server(
         uvicorn.run(
             "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
             workers=workers, log_level="warning", access_log=False, server_header=False,
+            log_config=None,  # its messages go where ours go
             proxy_headers=bool(office.trusted_proxies),
             forwarded_allow_ips=",".join(office.trusted_proxies), ws="none",
             timeout_graceful_shutdown=2,  # open live streams would hold a stop for ever
@@ -1222,7 +1229,7 @@ def _progress(
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
 # what it logs is only ever what follows an error that is raised as well
 logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
-for chatty in ("alembic", "httpx2"):
+for chatty in ("alembic", "httpx2", "uvicorn"):
     logging.getLogger(chatty).setLevel(logging.WARNING)
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.api.routes import say_records_away
 from dashboard.ordering import WriteDown
 from dashboard.records.audit import Action
+from dashboard.records.store import RecordsAway
 from dashboard.rights import current_viewer
 
 EXPORTS = ("/export/", "/report/", "/api/v1/metrics/", "/data/loads/", "/audit.csv")
@@ -42,14 +44,19 @@ class ExportLog:
         if scope["type"] != "http" or not _is_export(scope["path"]):
             await self.app(scope, receive, send)
             return
-        status = 0
+        is_refused = False
 
         async def note(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                if status == 200:  # before the first byte: what cannot be written down is not given
+            nonlocal is_refused
+            if is_refused:
+                return
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                try:  # before the first byte: what cannot be written down is not given
                     await asyncio.to_thread(self._write, scope)
+                except RecordsAway as error:
+                    is_refused = True
+                    await say_records_away(error)(scope, receive, send)
+                    return
             await send(message)
 
         await self.app(scope, receive, note)

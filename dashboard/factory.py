@@ -40,6 +40,7 @@ from dashboard.quality.routes import quality_router
 from dashboard.rate_limits import Limiter, RateLimits
 from dashboard.records.quality import QualityBook
 from dashboard.render import VERSION_KEY, render_page
+from dashboard.request_log import RequestLog
 from dashboard.school_table import export_router
 from dashboard.scoped_service import ScopedService
 from dashboard.service import MeasureCache, OrderDesk, Service
@@ -82,6 +83,7 @@ class DashboardSettings:
     people : accounts, sessions and the audit log; None = the office has none
     book : keeps assessments on their way and plans of quality schools; None = nothing is kept
     limiter : says who asks too often; None = nobody does
+    has_proxy : a trusted proxy stands in front, and numbers the requests
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -94,6 +96,7 @@ class DashboardSettings:
     people: PeopleDesk | None = None
     book: QualityBook | None = None
     limiter: Limiter | None = None
+    has_proxy: bool = False
 
 
 class AsyncDash(Dash):
@@ -185,6 +188,7 @@ def create_app(
         server.add_middleware(ExportLog, write_down=people.audit.write)
     find = people.sessions.find if people else None
     server.add_middleware(Gate, entry=settings.entry, find=find)
+    server.add_middleware(RequestLog, believes_id=settings.has_proxy)
     return app
 
 
@@ -220,6 +224,7 @@ def create_public_server(service: Service, settings: DashboardSettings) -> FastA
     if settings.limiter is not None:
         server.add_middleware(RateLimits, limiter=settings.limiter)
     server.add_middleware(Delivery, counters=counters)
+    server.add_middleware(RequestLog, believes_id=settings.has_proxy)
     return server
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import io
 import json
+import logging
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -15,11 +17,16 @@ from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
 
 from dashboard.api.counters import Counters
 from dashboard.live import Broadcaster
+from dashboard.records.store import RecordsAway
 from dashboard.scoped_service import NoRight, OutsideScope
 from dashboard.service import Service
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.answers import Answer, Area, MetricsError, MetricSpec, SchoolInfo, Stamp
 from metrics.export import neutral_frame
+
+log = logging.getLogger(__name__)
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 NO_STORE = {"cache-control": "no-store"}
 
@@ -178,6 +185,17 @@ def add_error_handlers(server: FastAPI) -> None:
         status = next((s for kind, s in _STATUSES.items() if isinstance(error, kind)), 404)
         return _error_response(status, error.message_th, error.message_en)
 
+    @server.exception_handler(RecordsAway)
+    async def records_away(request: Request, error: Exception) -> JSONResponse:
+        return say_records_away(error)
+
+    @server.exception_handler(OSError)
+    async def disk_error(request: Request, error: Exception) -> JSONResponse:
+        if getattr(error, "errno", None) in _NO_ROOM:
+            return say_records_away(error)
+        log.error("A request failed", exc_info=error)
+        return await failure(request, error)
+
     @server.exception_handler(Exception)
     async def failure(request: Request, error: Exception) -> JSONResponse:
         return _error_response(  # the server logs the error itself
@@ -196,6 +214,17 @@ def add_error_handlers(server: FastAPI) -> None:
             f"ค่าของ {name} ใช้ไม่ได้: {wrong['msg']} ดูค่าที่ใช้ได้ที่ /api/v1/openapi.json",
             f"The value of {name} cannot be used: {wrong['msg']}. See /api/v1/openapi.json.",
         )
+
+
+def say_records_away(error: Exception) -> JSONResponse:
+    """Answer what needs the records while they cannot be written: the screens go on meanwhile."""
+    log.error("The records cannot be written or reached: %s", getattr(error, "orig", error))
+    return _error_response(
+        503,
+        "บันทึกไม่ได้ในตอนนี้ ดิสก์เต็มหรือฐานข้อมูลไม่ตอบ แจ้งผู้ดูแลระบบ แล้วลองใหม่ หน้าจอยังดูได้ตามปกติ",
+        "This cannot be written down now: the disk is full or the database does not answer. "
+        "Tell the administrator and try again; the screens go on.",
+    )
 
 
 def _require_data(service: Service) -> None:

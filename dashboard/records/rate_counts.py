@@ -44,7 +44,7 @@ class RateCounts(Storage):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)
         self._engine = sa.create_engine(
-            f"sqlite:///{path}", connect_args={"timeout": _WAIT_SECONDS}
+            f"sqlite:///{path}", connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True
         )
         sa.event.listen(self._engine, "connect", _prepare)
         _TABLES.create_all(self._engine)

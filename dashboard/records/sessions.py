@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from dashboard.records.audit import Now, now_utc
 from dashboard.records.models import Account, SignInSession
-from dashboard.records.store import Records
+from dashboard.records.store import Records, RecordsAway
 from dashboard.records.tokens import fingerprint, new_token
 from dashboard.rights import Viewer
+
+log = logging.getLogger(__name__)
 
 _LOOK_EVERY = timedelta(minutes=1)
 
@@ -44,7 +47,9 @@ class Sessions:
         """Open a session with a token that nobody has seen before, and return it."""
         token, now = new_token(), self._now()
         with self._records.work() as work:
-            work.execute(sa.delete(SignInSession).where(SignInSession.ends_at < now))
+            has_ended = SignInSession.ends_at < now
+            is_forgotten = SignInSession.seen_at < now - self.lifetime.idle
+            work.execute(sa.delete(SignInSession).where(has_ended | is_forgotten))
             work.add(
                 SignInSession(
                     token_hash=fingerprint(token), account_id=account.account_id,
@@ -63,17 +68,20 @@ class Sessions:
             if session is None or session.account.disabled_at is not None:
                 return None
             if now > session.ends_at or now > session.seen_at + self.lifetime.idle:
-                work.execute(
-                    sa.delete(SignInSession).where(SignInSession.token_hash == session.token_hash)
-                )
-                return None
-            if now > session.seen_at + _LOOK_EVERY:
-                work.execute(
-                    sa.update(SignInSession)
-                    .where(SignInSession.token_hash == session.token_hash)
-                    .values(seen_at=now)
-                )
-            return session.account.as_viewer(token)
+                return None  # `begin` clears what has ended
+            viewer, seen_at = session.account.as_viewer(token), session.seen_at
+        if now > seen_at + _LOOK_EVERY:
+            self._note_seen(viewer, now)
+        return viewer
+
+    def _note_seen(self, viewer: Viewer, now: datetime) -> None:
+        """Note when a session was last seen; on a full disk people go on reading without it."""
+        own = SignInSession.token_hash == fingerprint(viewer.session)
+        try:
+            with self._records.work() as work:
+                work.execute(sa.update(SignInSession).where(own).values(seen_at=now))
+        except RecordsAway as error:
+            log.warning("A session's last use was not noted: %s", error.orig)
 
     def end(self, token: str) -> None:
         """End one session."""

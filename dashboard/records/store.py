@@ -17,6 +17,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+RecordsAway = sa.exc.OperationalError
+"""The records cannot be reached or written now: the disk is full, the server is away."""
+
 _MIGRATION_LOCK = 5_601_2567
 """A number of our own, by which PostgreSQL lets one process at a time change tables."""
 
@@ -103,12 +106,15 @@ def open_records(url: str) -> Records:
 
 def _open_engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True
+        )
     if url.database:
         path = Path(url.database)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)  # for its owner alone
-    engine = sa.create_engine(url, connect_args={"timeout": 15})
+    # a message of an error names no value: it goes to the log
+    engine = sa.create_engine(url, connect_args={"timeout": 15}, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
