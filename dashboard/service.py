@@ -194,6 +194,10 @@ class Reader:
         """Whether nothing has been published yet."""
         return not self.snapshot
 
+    def remember(self, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
+        """Return what is kept of this snapshot for those who see the same; what is not is read, and kept."""
+        return self.cache.remember((*self._seen, *key), read)
+
     @property
     def quality(self) -> QualityReader:
         """The questions about quality schools, to the same snapshot."""

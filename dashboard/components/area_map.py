@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -58,10 +59,8 @@ def area_map_panel(
     if points.empty:
         return None
     own = {m.group_id: m for m in gaps if m.subject == subject}
-    schemes = [one for one in reader.quality.schemes() if isinstance(one, Scheme)]
-    versions = usual_versions(schemes) if schemes else []
-    tiers = Tiers.of(versions, language)
-    ratings = _read_colours(reader.quality, area, versions)
+    quality = reader.remember(("area_map", area), lambda: _read_quality(reader.quality, area))
+    tiers, ratings = Tiers.of(quality.versions, language), quality.ratings
     by_tier = selection.marks == MARKS[0] and bool(ratings)
     placed, lost = points[points["has_place"]], points[~points["has_place"]]
     title = say(
@@ -100,7 +99,7 @@ def area_map_panel(
         body,
         selection,
         span=span,
-        table=_table(story, points, own, ratings, tiers, title, _circles_of(story, area, versions)),
+        table=_table(story, points, own, ratings, tiers, title, quality.circles),
         csv_name=f"khetview_map_{area.area_id}_{paper.test}_{paper.grade}_{paper.year_be}",
         spec=story.gap_spec,
         trace=story.trace,
@@ -108,12 +107,30 @@ def area_map_panel(
     )
 
 
-def _read_colours(quality: QualityReader, area: Area, versions: Sequence[Scheme]) -> dict[str, str]:
-    """Return the colour of each quality school of an area in its newest round."""
-    if not versions:
-        return {}
+@dataclass(frozen=True, slots=True)
+class _Quality:
+    """The quality schools of an area: their rule, colour by school, and by school whose circle it is in."""
+
+    versions: Sequence[Scheme] = ()
+    ratings: Mapping[str, str] = field(default_factory=dict)
+    circles: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+
+def _read_quality(quality: QualityReader, area: Area) -> _Quality:
+    """Read each quality school's newest colour, and the nearest of those whose circle holds a school."""
+    schemes = [one for one in quality.schemes() if isinstance(one, Scheme)]
+    if not schemes:
+        return _Quality()
+    versions = usual_versions(schemes)
     rated = quality.ratings(area, versions[-1].key)
-    return dict(zip(rated["school_id"], rated["tier"].fillna(UNRATED), strict=True))
+    near = quality.network(area, versions[-1].key, DEFAULT_RADIUS_KM)
+    own = near[near["is_assigned"]]
+    centres = zip(own["school_name_th"], own["distance_km"], strict=True)
+    return _Quality(
+        versions,
+        dict(zip(rated["school_id"], rated["tier"].fillna(UNRATED), strict=True)),
+        dict(zip(own["neighbour_id"], centres, strict=True)),
+    )
 
 
 def _mark_options(story: Story, by_tier: bool) -> list[tuple[str, str, bool]]:
@@ -162,16 +179,12 @@ def _lost_list(lost: pd.DataFrame, story: Story) -> Component:
     )
 
 
-def _circles_of(story: Story, area: Area, versions: Sequence[Scheme]) -> Mapping[str, str]:
-    """Return, by school, the quality school whose circle it stands in, the nearest where several."""
-    if not versions:
-        return {}
-    near = story.request.reader.quality.network(area, versions[-1].key, DEFAULT_RADIUS_KM)
-    return {
-        row["neighbour_id"]: f"{row['school_name_th']} "
-        + say("km", story.language, km=format_number(row["distance_km"], 1))
-        for row in near[near["is_assigned"]].to_dict("records")
-    }
+def _circle_word(circle: tuple[str, float] | None, language: str) -> str:
+    """Say whose circle a school stands in, and how far from its middle."""
+    if circle is None:
+        return ""
+    name, distance = circle
+    return f"{name} " + say("km", language, km=format_number(distance, 1))
 
 
 def _table(
@@ -181,7 +194,7 @@ def _table(
     ratings: Mapping[str, str],
     tiers: Tiers,
     caption: str,
-    circles: Mapping[str, str],
+    circles: Mapping[str, tuple[str, float]],
 ) -> Table:
     language = story.language
     columns = [
@@ -201,7 +214,7 @@ def _table(
             Cell(format_known(row["pupil_count"], 0)),
             *_gap_cells(gaps.get(row["school_id"]), story),
             Cell(_colour(row["school_id"], ratings, tiers)),
-            Cell(circles.get(row["school_id"], "")),
+            Cell(_circle_word(circles.get(row["school_id"]), language)),
         ]
         for row in points.to_dict("records")
     ]

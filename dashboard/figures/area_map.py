@@ -155,19 +155,14 @@ def _gap_traces(
 ) -> list[Trace]:
     """Return one trace for each look and tone that occurs; a look stands in the legend once."""
 
-    def group(row: Mapping[Any, Any]) -> str:
-        measure = gaps.get(row["school_id"])
-        look = look_of(measure, spec)
-        if look not in (Look.BELOW, Look.ABOVE) or measure is None:
-            return look.value
-        _, _, strength = distance_tone(measure.value, spec).partition("-")
-        return f"{look}-{strength or 1}"
-
+    groups: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in rows:
+        groups.setdefault(_group(gaps.get(row["school_id"]), spec), []).append(row)
     traces = []
     known: set[Look] = set()
     names = [f"{look}-{s}" for look in (Look.BELOW, Look.ABOVE) for s in (3, 2, 1)]
     for name in [*names, Look.OPEN, Look.ZERO, Look.HIDDEN, Look.MISSING]:
-        own = [row for row in rows if group(row) == name]
+        own = groups.get(name, [])
         look = Look(name.partition("-")[0])
         if own:
             if look in (Look.HIDDEN, Look.MISSING):
@@ -177,6 +172,15 @@ def _gap_traces(
             traces.append(trace | {"legendgroup": look.value, "showlegend": look not in known})
             known.add(look)
     return traces
+
+
+def _group(measure: Measure | None, spec: MetricSpec) -> str:
+    """Return the look of a distance, with its tone where it is certain."""
+    look = look_of(measure, spec)
+    if look not in (Look.BELOW, Look.ABOVE) or measure is None:
+        return look.value
+    _, _, strength = distance_tone(measure.value, spec).partition("-")
+    return f"{look}-{strength or 1}"
 
 
 def _paint(look: Look, tone: str) -> dict[str, Any]:
