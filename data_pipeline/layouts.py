@@ -145,7 +145,7 @@ def _read_school(sheet: Sheet, source: Source) -> _SchoolSheet | None:
         label_at = next((i for i, heading in enumerate(folded) if heading in labels), None)
         if label_at is None or len(columns) < 2 or own.intersection(folded):
             continue
-        code, school, titles = _titles(sheet.name, top[:at])
+        code, school, titles = titles_above(sheet.name, top[:at])
         counts: dict[str, Mapping[str, str]] = {}
         lines: dict[str, int] = {}
         below = sheet.cells.iloc[at + 1 :].to_numpy(dtype=object).tolist()
@@ -165,7 +165,7 @@ def _is_counted(cells: Sequence[str], columns: Mapping[str, int]) -> bool:
     return any(tidy(cells[position]) for position in columns.values())
 
 
-def _titles(name: str, above: Sequence[Sequence[str]]) -> tuple[str, str, tuple[str, ...]]:
+def titles_above(name: str, above: Sequence[Sequence[str]]) -> tuple[str, str, tuple[str, ...]]:
     """Return code and name of the school that the lines above its table name, and those lines."""
     lines = [" ".join(tidy(cell) for cell in row if tidy(cell)) for row in above]
     lines = [line.translate(ENGLISH_DIGITS) for line in lines if line]

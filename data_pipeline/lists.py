@@ -29,6 +29,18 @@ _NOTHING = {
 }
 _TRUE = ("1", "true", "yes", "ใช่", "y", "✓", "โดยประมาณ", "ประมาณ")
 _FALSE = ("0", "false", "no", "ไม่ใช่", "ไม่", "n", "")
+_MONTHS = (
+    r"มกราคม|ม\.ค\.", r"กุมภาพันธ์|ก\.พ\.", r"มีนาคม|มี\.ค\.", r"เมษายน|เม\.ย\.",
+    r"พฤษภาคม|พ\.ค\.", r"มิถุนายน|มิ\.ย\.", r"กรกฎาคม|ก\.ค\.", r"สิงหาคม|ส\.ค\.",
+    r"กันยายน|ก\.ย\.", r"ตุลาคม|ต\.ค\.", r"พฤศจิกายน|พ\.ย\.", r"ธันวาคม|ธ\.ค\.",
+)  # fmt: skip
+"""Months in words and in short, January first."""
+
+_IN_WORDS = [
+    (re.compile(rf"\s*(?:{words})\s*(?:พ\.?ศ\.?)?\s*(?=\d{{4}})"), f"/{number}/")
+    for number, words in enumerate(_MONTHS, start=1)
+]
+_HAS_THAI = re.compile("[ก-๛]")
 _DATE = re.compile(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})")
 _BUDDHIST = 543
 
@@ -147,14 +159,20 @@ def read_date(text: str) -> dt.date | None:
     --------
     >>> read_date("12/01/2567"), read_date("2024-01-12"), read_date("๓๐.๗.๒๕๖๗"), read_date("32/1/2567")
     (datetime.date(2024, 1, 12), datetime.date(2024, 1, 12), datetime.date(2024, 7, 30), None)
+    >>> read_date("12 มกราคม 2567"), read_date("30 ก.ค. พ.ศ. 2567")
+    (datetime.date(2024, 1, 12), datetime.date(2024, 7, 30))
     """
-    found = _DATE.search(str(english_digits(pd.Series([text], dtype="str")).iloc[0]))
+    plain = str(english_digits(pd.Series([text], dtype="str")).iloc[0])
+    if _HAS_THAI.search(plain):
+        for words, month in _IN_WORDS:
+            plain = words.sub(month, plain)
+    found = _DATE.search(plain)
     if found is None:
         return None
-    first, month, last = map(int, found.groups())
+    first, month_no, last = map(int, found.groups())
     year, day = (first, last) if first > 31 else (last, first)
     try:
-        return dt.date(year - _BUDDHIST if year > 2400 else year, month, day)
+        return dt.date(year - _BUDDHIST if year > 2400 else year, month_no, day)
     except ValueError:
         return None
 

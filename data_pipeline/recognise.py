@@ -26,6 +26,7 @@ from data_pipeline.result_layouts import (
     subject_of,
     turn_school_reports,
 )
+from data_pipeline.school_forms import join_school_forms
 from data_pipeline.sources import Source, Spread, sources
 from data_pipeline.text import ENGLISH_DIGITS, fold_heading, tidy
 from data_pipeline.warehouse.sheets import column_letter
@@ -192,6 +193,7 @@ def recognise(
     check_answers(answers, file_name)
     sheets = turn_school_reports(sheets, sources().values())
     sheets = join_school_sheets(sheets, sources().values())
+    sheets = join_school_forms(sheets, sources().values())
     found = [(sheet, _headers(sheet)) for sheet in sheets]
     usable = [(sheet, headers) for sheet, headers in found if any(not h.missing for h in headers)]
     if not usable:

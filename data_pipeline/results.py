@@ -207,7 +207,8 @@ class Batch:
         label = name.partition("/")[0]
         lines = [origin.lines[key] for origin in origins for key in (label,) if key in origin.lines]
         only = tuple(lines) if len(origins) == 1 else ()
-        return Place(f"{self.file_name} › {sheets}", only, None, self.heading(name, ""))
+        where = f"{self.file_name} › {sheets}" if sheets else self.file_name
+        return Place(where, only, None, self.heading(name, ""))
 
     def heading(self, name: str, otherwise: str | None = None) -> str:
         """Return a column's heading in the file's own words."""

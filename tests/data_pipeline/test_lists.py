@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
+from openpyxl import Workbook
 
 from data_pipeline.identity import Answers
 from data_pipeline.load import load_bytes
@@ -110,6 +112,75 @@ def test_assessments__stand_in_rows_or_side_by_side(workspace, is_long: bool) ->
         ("1.1.1", 4, dt.date(2024, 1, 12), 1),
         ("5.1.1", 2, dt.date(2024, 1, 12), 1),
     ]
+
+
+def form_of(code: str, levels: list[tuple[str, str]], *, is_ticked: bool) -> Table:
+    """Return an office's form of one school: who and when above, a line for each indicator."""
+    above = [["แบบประเมินโรงเรียนคุณภาพ ปีการศึกษา 2566 รอบที่ 1"],
+             [f"โรงเรียนบ้านสมมติ รหัสโรงเรียน {code}"], ["วันที่ประเมิน", "12 มกราคม 2567"]]  # fmt: skip
+    if not is_ticked:
+        return [*above, ["ตัวชี้วัด", "ระดับที่ได้", "หมายเหตุ"], ["1 ด้านโครงสร้าง", "", ""],
+                *([f"{key} รายการ", level, ""] for key, level in levels), ["ผู้ประเมิน", "", ""]]  # fmt: skip
+    ticks = [[f"{key} รายการ", *("/" if str(n) in level else "" for n in (5, 4, 3, 2, 1))] for key, level in levels]  # fmt: skip
+    return [*above, ["ตัวชี้วัด", "ระดับ", "", "", "", ""], ["", "5", "4", "3", "2", "1"], *ticks]
+
+
+@pytest.mark.parametrize("is_ticked", [True, False])
+def test_assessments__the_offices_form_of_one_school_is_read(workspace, is_ticked: bool) -> None:
+    table = form_of(ROWS[0].code, [("1.1.1", "4"), ("1.1.2", ""), ("5.1.1", "2")], is_ticked=is_ticked)  # fmt: skip
+
+    report = load(workspace, table, "แบบประเมิน.csv", round_no=1)
+
+    assert (report.source, report.status, report.findings) == (
+        "quality_assessment",
+        LoadStatus.LOADED,
+        (),
+    )
+    found = current(
+        workspace, tables.core_assessment, "school_id", "indicator", "indicator_level",
+        "assessed_on", "year_be", "round_no",
+    )  # fmt: skip
+    day = dt.date(2024, 1, 12)
+    assert sorted(found) == [
+        (ROWS[0].code, "1.1.1", 4, day, 2566, 1),
+        (ROWS[0].code, "5.1.1", 2, day, 2566, 1),
+    ]
+
+
+def test_assessments__a_form_with_two_ticks_in_a_line_is_no_guess(workspace) -> None:
+    table = form_of(ROWS[0].code, [("1.1.1", "43"), ("5.1.1", "2")], is_ticked=True)
+
+    report = load(workspace, table, "แบบประเมิน.csv", round_no=1)
+
+    assert [one.check for one in report.findings] == ["number_expected", "nothing_to_load"]
+    assert "1.1.1: 4 / 3" in report.findings[0].message_th
+
+
+def test_assessments__the_year_of_a_forms_day_is_no_academic_year(workspace) -> None:
+    table = form_of(ROWS[0].code, [("1.1.1", "4")], is_ticked=False)[1:]
+
+    report = load(workspace, table, "แบบประเมิน.csv", round_no=1)
+
+    assert [question.key for question in report.questions] == ["year_be"]
+
+
+def test_assessments__a_workbook_of_forms_is_one_load(workspace) -> None:
+    forms = {
+        row.name: form_of(row.code, [("1.1.1", "4"), ("5.1.1", "3")], is_ticked=False)
+        for row in ROWS
+    }
+
+    book = Workbook()
+    for name, table in forms.items():
+        sheet = book.create_sheet(name[:31])
+        for row in table:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    report = load_bytes(content.getvalue(), "แบบประเมิน.xlsx", workspace, Answers(round_no=1))
+
+    assert (report.status, report.rows_loaded) == (LoadStatus.LOADED, len(ROWS))
+    assert len(current(workspace, tables.core_assessment, "school_id")) == 2 * len(ROWS)
 
 
 @pytest.mark.parametrize(
