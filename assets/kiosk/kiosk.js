@@ -225,7 +225,7 @@
 
   // --- the map: a finger anywhere near a school is enough -----------------------------------------
 
-  const MOST_NEAR = 6;
+  const MOST_NEAR = 5;
 
   function openMap(finder) {
     finder.replaceChildren(

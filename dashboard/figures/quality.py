@@ -11,6 +11,7 @@ from dashboard.figures.maps import (
     PLOTLY_SYMBOLS,
     Plane,
     Window,
+    boundaries_trace,
     circles_trace,
     map_layout,
     scale_trace,
@@ -19,6 +20,7 @@ from dashboard.formatting import format_number
 from dashboard.quality.tiers import Tiers
 from dashboard.texts import say
 from dashboard.theme import ACCENT, FONT_FAMILY, INK_3, TEMPLATE
+from metrics.boundaries import Ring
 
 Figure = dict[str, Any]
 
@@ -165,7 +167,11 @@ def radar_figure(
 
 
 def map_figure(
-    centres: pd.DataFrame, neighbours: pd.DataFrame, radius_km: float, tiers: Tiers
+    centres: pd.DataFrame,
+    neighbours: pd.DataFrame,
+    radius_km: float,
+    tiers: Tiers,
+    rings: Sequence[Ring] = (),
 ) -> Figure:
     """Draw schools and circles on a plane of kilometres; no map server is asked.
 
@@ -175,6 +181,7 @@ def map_figure(
     neighbours : DataFrame[neighbour_id, name_th, latitude, longitude, distance_km, is_approximate,
         claimed_by_count], one row per pair
     radius_km : of the circles
+    rings : boundaries to draw beneath
 
     Returns
     -------
@@ -214,7 +221,9 @@ def map_figure(
             },
         },
     ]  # fmt: skip
-    return {"data": [*data, scale_trace(window, language)], "layout": map_layout(window, language)}
+    beneath = boundaries_trace(rings, plane, window)
+    drawn = [*([beneath] if beneath else []), *data, scale_trace(window, language)]
+    return {"data": drawn, "layout": map_layout(window, language)}
 
 
 def _beside(xs: Sequence[float], ys: Sequence[float], window: Window) -> list[str]:

@@ -55,7 +55,8 @@ def map_panel(
     known = places[places["has_place"]]
     if known.empty:
         return panel("quality-map", title, None, [empty(say("map_none", language))], view.selection, span=span)  # fmt: skip
-    figure = map_figure(known, near, view.radius_km, view.tiers)
+    rings = view.request.reader.boundaries().rings
+    figure = map_figure(known, near, view.radius_km, view.tiers, rings)
     return panel(
         "quality-map", title, say("map_sentence", language),
         [graph("quality-map-figure", figure, "map many" if len(known) > FEW_NAMES else "map")], view.selection, span=span,

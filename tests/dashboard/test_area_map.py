@@ -147,3 +147,14 @@ def test_page__a_boundary_that_cannot_be_drawn_says_why(
 
     assert "geo/x.geojson: พบ Point" in words_of(page)
     assert '"uid":"boundaries"' in page
+
+
+def test_network_map__draws_the_same_boundaries(
+    client: Client, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert '"uid":"boundaries"' not in client.page("/quality/network")
+    monkeypatch.setattr(service, "drawn", Boundaries((RING,), (), "y:1"))
+
+    page = client.page("/quality/network")
+
+    assert '"uid":"boundaries"' in page and '"uid":"scale"' in page
