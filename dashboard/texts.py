@@ -422,6 +422,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "หลายมุมมองของเรื่องเดียวกัน ตัวเลขในวงเล็บ = ช่วงที่เป็นไปได้ 95 %",
         "Several views of one thing; in brackets the 95 % interval",
     ),
+    "sex_title": ("นักเรียนหญิงกับนักเรียนชายห่างกันเท่าใด", "How far are girls and boys apart?"),
+    "sex_sentence": (
+        "คะแนนเฉลี่ยของหญิงลบชาย บวก = หญิงสูงกว่า",
+        "Mean of girls minus mean of boys; positive = girls are ahead.",
+    ),
+    "sex_reading": ("อ่านว่า", "Reading"),
+    "sex_girls": ("หญิงสูงกว่า เกินโอกาส", "girls ahead, beyond chance"),
+    "sex_boys": ("ชายสูงกว่า เกินโอกาส", "boys ahead, beyond chance"),
+    "sex_unsaid": ("ยังบอกไม่ได้ว่าต่าง", "cannot be told apart"),
+    "sex_none": (
+        "ไฟล์ที่โหลดไม่ได้บอกเพศของผู้เข้าสอบ โหลดไฟล์คะแนนรายคนที่มีคอลัมน์ “เพศ” "
+        "หรือไฟล์ที่ให้คะแนนเฉลี่ยของชายและหญิง",
+        "No loaded file says the sex of those tested. Load marks of single pupils with a column “เพศ”, "
+        "or a file with the means of boys and of girls.",
+    ),
     "moved_title": ("ช่องว่างระหว่างโรงเรียนเคลื่อนไปอย่างไร", "How did the spread of the schools move?"),
     "moved_sentence": (
         "ข้อสอบแต่ละปีต่างกัน จึงดูแนวโน้มหลายปี ไม่ใช่ปีต่อปี",

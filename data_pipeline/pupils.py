@@ -21,6 +21,7 @@ import pyarrow.csv as arrow_csv
 from data_pipeline import refusals
 from data_pipeline.checks.issue import Issue, Place, Refusal, Said, issue
 from data_pipeline.extract import Sheet, decode, separator_of
+from data_pipeline.grades import SEX_WORDS
 from data_pipeline.identity import COLUMN_HEADINGS
 from data_pipeline.personal import PERSONAL_CHECK, mask
 from data_pipeline.sources.common import (
@@ -32,7 +33,7 @@ from data_pipeline.sources.common import (
 )
 from data_pipeline.text import fold_heading, short_list, tidy
 from data_pipeline.warehouse.sheets import column_letter
-from data_pipeline.warehouse.vocabulary import Severity
+from data_pipeline.warehouse.vocabulary import Severity, Sex
 
 MAX_PUPIL_BYTES = 2 * 1024**3
 """Ten million rows are about 400 MB."""
@@ -59,6 +60,17 @@ MEASURED = ("tested_count", "mean_score_pct", "sd_score_pct", "max_score_pct", "
             "median_score_pct", "pass_50_count")  # fmt: skip
 """What is kept of the marks of one school and subject."""
 
+BY_SEX = {
+    f"{sex}_{name}": f"{function} FILTER (sex = '{sex}')"
+    for sex in Sex
+    for name, function in (
+        ("tested_count", "count(score)"),
+        ("mean_score_pct", "avg(score)"),
+        ("sd_score_pct", "stddev_samp(score)"),
+    )
+}
+"""What is kept of boys' and of girls' marks, where the file says whose they are."""
+
 _HEAD_BYTES = 1 << 18
 _HEADER_WITHIN = 15
 _BLOCK_BYTES = 8 << 20
@@ -66,6 +78,15 @@ _MEMORY = "1GB"
 _ROWS_SAID = 8
 _THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 _ABSENT = tuple(RESULT_STATUSES)
+_SEX_OF = (
+    "CASE "
+    + " ".join(
+        f"WHEN replace(lower(trim(sex)), '.', '') = '{word}' THEN '{sex}'"
+        for word, sex in SEX_WORDS.items()
+    )
+    + " END"
+)
+"""SQL: the sex that a cell names; missing where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,10 +282,12 @@ def _sum(marks: Any, layout: Layout, file_name: str, kind: str) -> Summed:
         connection.register("marks", marks)
         plain = f"translate(trim(score), '{_THAI_DIGITS}', '0123456789')"
         absent = ", ".join(f"'{mark}'" for mark in _ABSENT)
+        by_sex = BY_SEX if "sex" in layout.columns else {}
         connection.execute(
             f"""
             CREATE TEMP TABLE mark AS
             SELECT {", ".join(f"trim({key}) AS {key}" for key in keys)},
+                   {f"{_SEX_OF} AS sex," if by_sex else ""}
                    TRY_CAST({plain} AS DOUBLE) AS score,
                    lower({plain}) IN ({absent}) AS is_absent
             FROM marks
@@ -291,6 +314,7 @@ def _sum(marks: Any, layout: Layout, file_name: str, kind: str) -> Summed:
                    max(score) AS max_score_pct, min(score) AS min_score_pct,
                    median(score) AS median_score_pct,
                    count(*) FILTER (score >= 50) AS pass_50_count
+                   {"".join(f", {value} AS {name}" for name, value in by_sex.items())}
             FROM mark WHERE {is_good} GROUP BY {by} ORDER BY first_row
             """
         ).df()
@@ -303,20 +327,26 @@ def _sum(marks: Any, layout: Layout, file_name: str, kind: str) -> Summed:
             [TESTED_COUNT_HEADINGS[8]],
             [FIELDS[name][0] for name in layout.columns],
         )
-    sheet = _as_sheet(schools, keys, layout, kind)
+    sheet = _as_sheet(schools, keys, (*MEASURED, *by_sex), layout, kind)
     return Summed(sheet, row_count, used, absent_count, tuple(row for (row,) in bad_rows), bad)
 
 
-def _as_sheet(schools: pd.DataFrame, keys: Sequence[str], layout: Layout, kind: str) -> Sheet:
+def _as_sheet(
+    schools: pd.DataFrame,
+    keys: Sequence[str],
+    measures: Sequence[str],
+    layout: Layout,
+    kind: str,
+) -> Sheet:
     """Return sums as a sheet in long form, with the titles of the file above it."""
     words = {measure.key: measure.headings[0] for measure in RESULT_MEASURES if measure.key}
     words["tested_count"] = "จำนวนผู้เข้าสอบ"
     shown = [key for key in keys if key != "test"]
-    headings = [FIELDS[key][0] for key in shown] + [words[name] for name in MEASURED]
+    headings = [FIELDS[key][0] for key in shown] + [words[name] for name in measures]
     tests = sorted(set(schools["test"])) if "test" in keys else []
     title = " · ".join(tidy(text) for text in (*layout.titles, *tests))
     columns = [schools[key].astype("str") for key in shown]
-    columns += [_as_text(schools[name]) for name in MEASURED]
+    columns += [_as_text(schools[name]) for name in measures]
     above = [[title, *[""] * (len(headings) - 1)], headings]
     body = pd.concat(columns, axis=1, ignore_index=True)
     cells = pd.concat([pd.DataFrame(above), body], ignore_index=True).astype("str")

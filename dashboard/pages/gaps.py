@@ -47,6 +47,7 @@ def layout(request: Request) -> Content:
         _groups_panel(story, info, AreaLevel.SIZE_BAND),
         _groups_panel(story, info, AreaLevel.NETWORK),
         _moved_panel(story, info),
+        _sex_panel(story, info),
     )
     panels = [_variance_panel(story, shares), *halves, _measures_panel(story, info)]
     body = [
@@ -207,6 +208,49 @@ def _measures_panel(story: Story, info: AreaInfo) -> Component:
         csv_name="khetview_inequality",
         spec=specs["p90_p10"],
     )
+
+
+def _sex_panel(story: Story, info: AreaInfo) -> Component:
+    """Girls beside boys, by subject; where no file says it, which files would."""
+    language, reader = story.language, story.request.reader
+    spec, title = reader.metric("sex_gap"), say("sex_title", language)
+    frame = reader.answer(
+        "sex_gap", by=info.area.level, ids=(info.area.area_id,), paper=story.paper
+    ).frame
+    said = {str(row["subject"]): row for row in frame.dropna(subset=["value"]).to_dict("records")}
+    columns = [
+        Column(say("col_subject", language)),
+        Column(spec.label(language), True),
+        Column(say("col_range", language), True),
+        Column(say("sex_reading", language)),
+    ]
+    rows = [
+        [
+            Cell(subject.label(language)),
+            Cell(format_number(row["value"], spec.decimals, signed=True)),
+            Cell("—" if pd.isna(row["low"]) else format_interval(row["low"], row["high"])),
+            Cell(say(_reading(row["low"], row["high"]), language)),
+        ]
+        for subject in story.paper_subjects
+        if (row := said.get(subject.key))
+    ]
+    return panel(
+        "sex",
+        title,
+        say("sex_sentence", language),
+        [draw_table(Table(title, columns, rows)) if rows else empty(say("sex_none", language))],
+        story.view.selection,
+        span=6,
+        csv_name="khetview_girls_boys" if rows else None,
+        spec=spec,
+    )
+
+
+def _reading(low: float, high: float) -> str:
+    """Return the key of what an interval of girls minus boys says."""
+    if low > 0:
+        return "sex_girls"
+    return "sex_boys" if high < 0 else "sex_unsaid"
 
 
 def _moved_panel(story: Story, info: AreaInfo) -> Component | None:

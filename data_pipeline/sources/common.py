@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_pipeline.sources.declaration import Column, Footer, Measure, Need
-from data_pipeline.warehouse.vocabulary import AreaLevel, QualityLevel, ValueStatus
+from data_pipeline.warehouse.vocabulary import AreaLevel, QualityLevel, Sex, ValueStatus
 
 SCHOOL_CODE_HEADINGS = (
     "รหัสโรงเรียน",
@@ -129,6 +129,25 @@ RESULT_MEASURES = (
             Measure(
                 f"{level.value}_pct",
                 (f"ร้อยละ{level.label_th}", f"{level.label_th} (ร้อยละ)", f"{level.value}_pct"),
+            ),
+        )
+    ),
+    *(
+        measure
+        for sex in Sex
+        for measure in (
+            Measure(
+                f"{sex}_tested_count",
+                (f"จำนวนผู้เข้าสอบ ({sex.label_th})", f"เข้าสอบ{sex.label_th}", f"{sex}_tested_count"),
+                is_count=True,
+            ),
+            Measure(
+                f"{sex}_mean_score_pct",
+                (f"คะแนนเฉลี่ย ({sex.label_th})", f"ค่าเฉลี่ย{sex.label_th}", f"{sex}_mean_score_pct"),
+            ),
+            Measure(
+                f"{sex}_sd_score_pct",
+                (f"ส่วนเบี่ยงเบนมาตรฐาน ({sex.label_th})", f"{sex}_sd_score_pct"),
             ),
         )
     ),

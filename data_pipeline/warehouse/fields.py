@@ -10,6 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_pipeline.warehouse.vocabulary import Sex
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -143,6 +145,21 @@ FIELDS: dict[str, Field] = _fields(
         "school_p90_pct",
         sa.Double,
         "Ninetieth percentile of the schools' means, exact, percent of full marks.",
+    ),
+    *(
+        field
+        for sex, word in ((Sex.MALE, "boys"), (Sex.FEMALE, "girls"))
+        for field in (
+            Field(f"{sex}_tested_count", sa.Integer, f"Among the pupils tested, {word}."),
+            Field(
+                f"{sex}_mean_score_pct", sa.Double, f"Mean score of {word}, percent of full marks."
+            ),
+            Field(
+                f"{sex}_sd_score_pct",
+                sa.Double,
+                f"Standard deviation of the scores of {word}, percent of full marks.",
+            ),
+        )
     ),
     Field("pass_50_count", sa.Integer, "Pupils with half of the marks or more."),
     Field("pass_50_pct", sa.Double, "Share of pupils with half of the marks or more, percent."),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from data_pipeline.warehouse.fields import FIELDS
+from data_pipeline.warehouse.vocabulary import Sex
 
 WAREHOUSE = sa.MetaData()
 """Tables of ``warehouse.duckdb``."""
@@ -45,12 +46,13 @@ _SOURCE = "load_id cell_id source_file source_row"
 _CELL = "test grade year_be round_no subject"
 _LEVELS = "very_good_count good_count fair_count improve_count"
 _MEASURES = "tested_count mean_score_pct sd_score_pct value_status"
+_BY_SEX = " ".join(f"{sex}_{name}" for sex in Sex for name in _MEASURES.split()[:3])
 
 core_test_result = _table(
     WAREHOUSE,
     "core_test_result",
     f"{_SOURCE} district_id school_id school_code name_th is_in_doubt doubt_reason {_CELL} {_MEASURES} min_score_pct max_score_pct median_score_pct "
-    "pass_50_count pass_50_pct",
+    f"pass_50_count pass_50_pct {_BY_SEX}",
     "One row per load, school (or school in doubt), year, test, grade, round and subject.",
 )
 core_test_level = _table(
@@ -192,7 +194,7 @@ mart_school_result = _table(
     "mart_school_result",
     "test grade year_be subject school_id district_id province_id region_id network_id size_band tested_count "
     "enrolled_count mean_score_pct sd_score_pct sd_basis standard_error_pp degrees_of_freedom median_score_pct "
-    f"pass_50_count pass_50_base_count {_LEVELS} value_status source_file source_row load_id",
+    f"pass_50_count pass_50_base_count {_LEVELS} {_BY_SEX} value_status source_file source_row load_id",
     "One row per test, grade, year, subject and school; sorted in this order.",
 )
 mart_school_history = _table(
@@ -206,7 +208,7 @@ mart_area_result = _table(
     "mart_area_result",
     "test grade year_be subject area_level area_id tested_count enrolled_count school_count mean_score_pct "
     "sd_score_pct sd_basis standard_error_pp degrees_of_freedom school_p10_pct school_median_pct school_p90_pct "
-    f"pass_50_count pass_50_base_count {_LEVELS} covered_pct value_status",
+    f"pass_50_count pass_50_base_count {_LEVELS} {_BY_SEX} covered_pct value_status",
     "One row per test, grade, year, subject and area: mean weighted by pupils tested.",
 )
 mart_benchmark = _table(

@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
+from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
 from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
     LEVEL_COUNTS,
@@ -35,6 +35,9 @@ from metrics.settings import MetricsSettings
 _COUNTS = ("pass_50_count", "pass_50_base_count", *LEVEL_COUNTS.values())
 """Counts of pupils that add up over schools."""
 
+_FEWEST_OF_A_SEX = 5
+"""Of fewer boys, or girls, a school's mean says nothing but what single children got."""
+
 _PERCENTILES = {"school_p10_pct": 0.1, "school_median_pct": 0.5, "school_p90_pct": 0.9}
 """Percentiles of the schools' means that an area's row carries."""
 
@@ -55,11 +58,18 @@ GROUPINGS: tuple[Grouping, ...] = (
 
 _SUMS = ("n", "nm", "nmm", "nn", "nnm", "nnmm", "squares", *_PERCENTILES)
 
+_SUMS_BY_SEX = {
+    sex: {name: f"{sex}_{name}" for name in ("n", "nm", "nmm", "squares", "with_sd", "counted")}
+    for sex in Sex
+}
+"""Sums from which the mean and the SD of boys and of girls of an area are put together."""
+
 stage_sum = sa.Table(
     "stage_sum",
     STAGING,
     *(sa.Column(c, t.mart_area_result.c[c].type) for c in (*PAPER, "area_level", "area_id")),
     *(sa.Column(c, sa.Double) for c in _SUMS),
+    *(sa.Column(c, sa.Double) for names in _SUMS_BY_SEX.values() for c in names.values()),
     *(
         sa.Column(c, sa.Integer)
         for c in ("with_sd", "counted", "school_count", "districts", *_COUNTS)
@@ -117,6 +127,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         degrees_of_freedom=schools - 1,
         median_score_pct=sa.case((is_shown, r.median_score_pct)),
         **{name: sa.case((is_shown, r[name])) for name in _COUNTS},
+        **_schools_by_sex(r, is_shown, max(settings.min_tested_count, _FEWEST_OF_A_SEX)),
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
     order = [*(r[c] for c in PAPER), r.school_id]
@@ -133,6 +144,19 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         .where(is_in_scope(made))
         .order_by(made.c.school_id, *(made.c[c] for c in PAPER)),
     )
+
+
+def _schools_by_sex(
+    r: Any, is_shown: sa.ColumnElement[bool], fewest: int
+) -> dict[str, sa.ColumnElement[Any]]:
+    """Show the boys' and the girls' mean of a school where enough of them sat."""
+    values: dict[str, sa.ColumnElement[Any]] = {}
+    for sex in Sex:
+        count = r[f"{sex}_tested_count"]
+        values[f"{sex}_tested_count"] = sa.case((is_shown, count))
+        for name in ("mean_score_pct", "sd_score_pct"):
+            values[f"{sex}_{name}"] = sa.case((is_shown & (count >= fewest), r[f"{sex}_{name}"]))
+    return values
 
 
 def select_sums(grouping: Grouping) -> sa.Select:
@@ -158,6 +182,8 @@ def select_sums(grouping: Grouping) -> sa.Select:
     counted_mean = sa.case((n.is_not(None), m))
     measures |= dict(zip(_PERCENTILES, quantiles(counted_mean, _PERCENTILES.values()), strict=True))
     measures |= {name: sa.func.sum(r[name]) for name in _COUNTS}
+    for sex, names in _SUMS_BY_SEX.items():
+        measures |= {names[key]: value for key, value in _sums_of(sex, r).items()}
     return (
         sa.select(
             *(r[c] for c in PAPER),
@@ -168,6 +194,21 @@ def select_sums(grouping: Grouping) -> sa.Select:
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
     )
+
+
+def _sums_of(sex: Sex, r: Any) -> dict[str, sa.ColumnElement[Any]]:
+    """Add up the boys or the girls of schools that state their mean."""
+    m, sd = r[f"{sex}_mean_score_pct"], r[f"{sex}_sd_score_pct"]
+    n = sa.case((m.is_not(None), sa.cast(r[f"{sex}_tested_count"], sa.Double)))
+    inside = sa.case((n == 1, 0.0), else_=(n - 1) * sd * sd)  # one pupil does not differ
+    return {
+        "n": sa.func.sum(n),
+        "nm": sa.func.sum(n * m),
+        "nmm": sa.func.sum(n * m * m),
+        "squares": sa.func.sum(inside),
+        "with_sd": sa.func.count(inside),
+        "counted": sa.func.count(n),
+    }
 
 
 def _count_districts(r: Any, level: AreaLevel) -> sa.ColumnElement[int]:
@@ -216,6 +257,7 @@ def select_area_results() -> sa.Select:
         standard_error_pp=divide(error, s.n),
         degrees_of_freedom=s.counted - 1,
         covered_pct=sa.func.least(covered, 100.0),
+        **_areas_by_sex(s),
         value_status=sa.case(
             (has_pupils, ValueStatus.OK.value), else_=ValueStatus.NOT_REPORTED.value
         ),
@@ -226,6 +268,20 @@ def select_area_results() -> sa.Select:
     rows = join_sd(stage_sum).outerjoin(stage_enrolled, is_same).outerjoin(stage_known, is_known)
     order = [s[c] for c in (*PAPER, *of_area)]
     return select.select_from(rows).order_by(*order)
+
+
+def _areas_by_sex(s: Any) -> dict[str, sa.ColumnElement[Any]]:
+    """Put together the boys' and the girls' mean and SD of an area from their sums."""
+    values: dict[str, sa.ColumnElement[Any]] = {}
+    for sex, names in _SUMS_BY_SEX.items():
+        n, nm, nmm, squares, with_sd, counted = (s[name] for name in names.values())
+        mean = divide(nm, n)
+        between = sa.func.greatest(nmm - mean * nm, 0.0)
+        sd = sa.func.sqrt(divide(squares + between, n - 1))
+        values[f"{sex}_tested_count"] = sa.cast(n, sa.Integer)
+        values[f"{sex}_mean_score_pct"] = mean
+        values[f"{sex}_sd_score_pct"] = sa.case(((with_sd == counted) & (n > 1), sd))
+    return values
 
 
 def _pooled_sd(s: Any, mean: sa.ColumnElement[float]) -> sa.ColumnElement[float]:

@@ -156,3 +156,28 @@ def test_pupils__the_same_file_again_changes_nothing(workspace) -> None:
     load(as_csv(table()), workspace)
 
     assert load(as_csv(table()), workspace).status is LoadStatus.UNCHANGED
+
+
+def test_pupils__boys_and_girls_are_added_up_where_the_file_says_whose_marks_they_are(
+    workspace,
+) -> None:
+    lines = table()
+    for line, sex in zip(lines[1:5], ("หญิง", "ด.ญ.", "ช", "ไม่ระบุ"), strict=True):
+        line[4] = sex
+
+    load(as_csv(lines), workspace)
+
+    names = [
+        f"{sex}_{one}"
+        for sex in ("male", "female")
+        for one in ("tested_count", "mean_score_pct", "sd_score_pct")
+    ]
+    found = {
+        (code, subject): rest
+        for code, subject, *rest in current(
+            workspace, core_test_result, "school_code", "subject", *names
+        )
+    }
+    # ไทย of 99010001: girls 40 and 60, a boy 50; the fourth line is of คณิตศาสตร์ and says nothing
+    assert found["99010001", "thai"] == pytest.approx([1, 50, None, 2, 50, 200**0.5], abs=1e-5)
+    assert found["99010001", "math"] == [1, 30, None, 0, None, None]

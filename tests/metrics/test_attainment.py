@@ -156,3 +156,58 @@ def test_sd__estimated_from_means_and_counts_is_marked(tmp_path):
         assert service.answer(metric, by=SCHOOL).frame["source"].str.contains("estimated").all()
     given = service.answer("mean", by=SCHOOL).frame["source"]
     assert not given.str.contains("estimated").any()
+
+
+# --- girls and boys
+
+BY_SEX = {
+    "99010001": ((10, 40.0, 8.0), (12, 50.0, 6.0)),
+    "99010002": ((20, 60.0, 10.0), (20, 62.0, 12.0)),
+    "99010003": ((2, 30.0, 1.0), (9, 50.0, 5.0)),  # too few boys to show at the school
+    "99010004": (None, None),
+}
+"""School → (count, mean, SD) of its boys and of its girls."""
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory) -> MetricsService:
+    rows = started(tmp_path_factory.mktemp("sexes"))
+    names = ("tested_count", "mean_score_pct", "sd_score_pct")
+    made = []
+    for code, sexes in BY_SEX.items():
+        stated = {
+            f"{sex}_{name}": value
+            for sex, values in zip(("male", "female"), sexes, strict=True)
+            for name, value in zip(names, values or (None, None, None), strict=True)
+        }
+        made += results([(code, 40, 50.0)], sd_score_pct=10.0, **stated)
+    rows.load(result_rows=made)
+    return serve(rows)
+
+
+def test_sex_gap__of_a_school_is_that_of_welch(mixed):
+    row = only(mixed.answer("sex_gap", by=SCHOOL, ids=["99010001"]))
+
+    # SE² = 64/10 + 36/12 = 9.4; df = 9.4² / (6.4²/9 + 3²/11) = 16.457; t = 2.1152
+    assert row["value"] == 10.0
+    assert (row["low"], row["high"]) == pytest.approx((10 - 6.48488, 10 + 6.48488), abs=1e-5)
+
+
+def test_sex_gap__says_why_there_is_none(mixed):
+    found = said(mixed.answer("sex_gap", by=SCHOOL))
+
+    assert found == {
+        "99010001": 10.0,
+        "99010002": 2.0,
+        "99010003": "TOO_FEW",
+        "99010004": "NOT_REPORTED",
+    }
+
+
+def test_sex_gap__of_an_area_weighs_by_pupils_of_all_schools_that_say_it(mixed):
+    row = only(mixed.answer("sex_gap", by=DISTRICT))
+
+    boys = (10 * 40 + 20 * 60 + 2 * 30) / 32
+    girls = (12 * 50 + 20 * 62 + 9 * 50) / 41
+    assert row["value"] == pytest.approx(girls - boys)
+    assert row["low"] < row["value"] < row["high"]
