@@ -169,24 +169,45 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
                 f"{workspace.home}: there is no warehouse here. Run `khetview init` first."
             )
         _remove_unfinished(workspace.snapshots)
-        manifest = _build(workspace, settings)
+        manifest = _find_half_done(workspace, settings) or _build(workspace, settings)
         point_to(workspace.snapshots, manifest.snapshot)
-        manifest = _release(workspace.snapshots, manifest, settings)
-        if settings.approve_automatically:
-            point_to(workspace.snapshots, manifest.snapshot, APPROVED)
-        prune(workspace.snapshots, settings.keep_snapshots)
+        try:
+            manifest = _release(workspace.snapshots, manifest, settings)
+            if settings.approve_automatically:
+                point_to(workspace.snapshots, manifest.snapshot, APPROVED)
+        finally:
+            prune(workspace.snapshots, settings.keep_snapshots)
     return manifest
 
 
+def _find_half_done(workspace: Workspace, settings: MetricsSettings) -> Manifest | None:
+    """Return the newest snapshot where it is what would be built now, and waits for its public file."""
+    current = read_pointer(workspace.snapshots)
+    newest = next(iter(list_snapshots(workspace.snapshots)), None) if current else None
+    if newest is None or newest.snapshot != current:
+        return None
+    if is_released(workspace.snapshots, newest.snapshot) or newest.layout != _layout(settings):
+        return None
+    engine = open_file(workspace.warehouse, read_only=True)
+    try:
+        return None if _has_moved_on(engine, newest) else newest
+    finally:
+        engine.dispose()
+
+
 def is_stale(workspace: Workspace) -> bool:
-    """Whether the warehouse has moved on since the snapshot in use was built, or it is half of one."""
+    """Whether the warehouse has moved on since the snapshot in use was built, or it is half done."""
     current = read_pointer(workspace.snapshots)
     if current is None or not (workspace.snapshots / current / _MANIFEST).is_file():
         return True
-    if not is_released(workspace.snapshots, current):
-        return True
     manifest = _read_manifest(workspace.snapshots / current / _MANIFEST)
-    with writing(workspace) as engine, engine.connect() as connection:
+    with writing(workspace) as engine:
+        has_moved_on = _has_moved_on(engine, manifest)
+    return has_moved_on or not is_released(workspace.snapshots, current)
+
+
+def _has_moved_on(warehouse: sa.Engine, manifest: Manifest) -> bool:
+    with warehouse.connect() as connection:
         last_load_id, undone_count, *_ = _read_state(connection, t.meta_load)
     return (manifest.last_load_id, manifest.undone_count) != (last_load_id, undone_count)
 

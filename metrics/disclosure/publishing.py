@@ -264,14 +264,24 @@ class _Builder:
         """Return the sheets whose rows in the attached release are not the same."""
         found: set[SheetKey] = set()
         for name in ("mart_school_result", "mart_area_result"):
-            now, then = (self._sign_sheets(_under(schema)[name]) for schema in (_NEW, _THEN))
+            there = _columns_of(self.connection, _THEN, name)
+            columns = [c.name for c in t.SNAPSHOT.tables[name].c if c.name not in _TRACES]
+            shared = [c for c in columns if c in there]
+            lacks_open = not there.issuperset(_OPEN_COLUMNS.intersection(columns))
+            now, then = (
+                {}
+                if lacks_open and schema == _THEN
+                else self._sign_sheets(_under(schema)[name], shared)
+                for schema in (_NEW, _THEN)
+            )
             found |= {key for key in now.keys() | then.keys() if now.get(key) != then.get(key)}
         return found
 
-    def _sign_sheets(self, rows: sa.Table) -> dict[SheetKey, tuple[int, int]]:
+    def _sign_sheets(
+        self, rows: sa.Table, columns: Sequence[str]
+    ) -> dict[SheetKey, tuple[int, int]]:
         """Return how many rows each sheet has, and a digest of them whatever their order."""
-        columns = [c for c in rows.c if c.name not in _TRACES]
-        digest = sa.func.bit_xor(sa.func.hash(*columns))
+        digest = sa.func.bit_xor(sa.func.hash(*(rows.c[c] for c in columns)))
         keys = [rows.c[c] for c in SCOPE]
         signed = self.connection.execute(sa.select(*keys, sa.func.count(), digest).group_by(*keys))
         return {(row[0], row[1], row[2]): (row[3], row[4]) for row in signed}
@@ -383,7 +393,9 @@ class _Builder:
             last = _under(_LAST)
             for table in _SHEET_TABLES:
                 rows_then = last[table.name]
-                carried = sa.select(rows_then).where(
+                there = _columns_of(self.connection, _LAST, table.name)
+                names = [c.name for c in table.c if c.name in there]
+                carried = sa.select(*(rows_then.c[c] for c in names)).where(
                     sa.exists().where(*(_old.c[c] == rows_then.c[c] for c in SCOPE))
                 )
                 insert(self.connection, table, carried)  # in the order in which they stand
@@ -538,6 +550,14 @@ def _blank(kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
 def _attach(connection: sa.Connection, path: Path, name: str) -> None:
     quoted = str(path).replace("'", "''")
     connection.exec_driver_sql(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
+
+
+def _columns_of(connection: sa.Connection, schema: str, table: str) -> frozenset[str]:
+    """Return the columns that a table of an attached file has: an older program has other ones."""
+    names = ("database_name", "table_name", "column_name")
+    there = sa.func.duckdb_columns().table_valued(*names)
+    is_it = (there.c.database_name == schema) & (there.c.table_name == table)
+    return frozenset(connection.scalars(sa.select(there.c.column_name).where(is_it)))
 
 
 @cache

@@ -19,6 +19,7 @@ from metrics.answers import UnknownKey
 from metrics.settings import MetricsSettings
 from metrics.snapshots import (
     APPROVED,
+    CURRENT,
     INTERNAL,
     PUBLIC,
     SnapshotReader,
@@ -190,9 +191,16 @@ def test_reader__never_meets_what_an_earlier_one_left_attached(rows):
 
 
 @pytest.mark.parametrize(
-    ("step", "serves"), [("build_marts", "0001"), ("point_to", "0001"), ("build_public", "0002")]
+    ("step", "serves", "next_one"),
+    [
+        ("build_marts", "0001", "0002"),
+        ("point_to", "0001", "0003"),
+        ("build_public", "0002", "0002"),
+    ],
 )
-def test_builder_killed__a_whole_snapshot_serves_and_the_next_publish_is_clean(rows, step, serves):
+def test_builder_killed__a_whole_snapshot_serves_and_the_next_publish_is_clean(
+    rows, step, serves, next_one
+):
     publish(rows.workspace, AT_ONCE)
     rows.load(result_rows=results([("99010001", 10, 44.0)]))
     script = (
@@ -211,6 +219,9 @@ def test_builder_killed__a_whole_snapshot_serves_and_the_next_publish_is_clean(r
 
     manifest = publish(rows.workspace, AT_ONCE)
 
+    assert manifest.snapshot == next_one, (
+        "one that is in use and half done is finished, not built again"
+    )
     assert SnapshotReader(folder).current() == manifest.snapshot
     assert SnapshotReader(folder, PUBLIC, APPROVED).current() == manifest.snapshot
     assert not is_stale(rows.workspace)
@@ -237,6 +248,31 @@ def test_snapshot__is_in_use_before_it_is_decided_what_the_public_sees(rows, mon
     assert seen == [("0002", "0001")]
     assert snapshots.read_pointer(folder, APPROVED) == "0002"
     assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def test_publish__after_snapshots_of_an_older_program_that_lacks_columns(rows):
+    rows.load(result_rows=results([("99010001", 20, 41.0)], year_be=2566))
+    before = (
+        snapshots.read_pointer(rows.workspace.snapshots)
+        or publish(rows.workspace, SETTINGS).snapshot
+    )
+    for name in (INTERNAL, PUBLIC):
+        engine = open_file(rows.workspace.snapshots / before / name)
+        with engine.begin() as connection:
+            for table in ("mart_school_result", "mart_school_history", "mart_area_result"):
+                connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN male_tested_count")
+        engine.dispose()
+    path = rows.workspace.snapshots / before / "manifest.json"
+    path.write_text(path.read_text().replace('"layout": "', '"layout": "older-'))
+    rows.load(result_rows=results([("99010001", 10, 44.0)]))
+
+    manifest = publish(rows.workspace, SETTINGS)
+
+    with SnapshotReader(rows.workspace.snapshots, PUBLIC, CURRENT).connect() as (_, connection):
+        m = t.mart_school_result.c
+        found = connection.execute(sa.select(m.year_be, m.mean_score_pct, m.male_tested_count))
+        assert sorted(map(tuple, found)) == [(2566, 41.0, None), (2567, 44.0, None)]
+    assert manifest.disclosure["sheets"] == 2
 
 
 def test_public_snapshot__small_schools_keep_their_key_and_nothing_else(rows):
