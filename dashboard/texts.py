@@ -427,6 +427,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "คะแนนเฉลี่ยของหญิงลบชาย บวก = หญิงสูงกว่า",
         "Mean of girls minus mean of boys; positive = girls are ahead.",
     ),
+    "sex_points": ("หญิง − ชาย", "Girls − boys"),
     "sex_reading": ("อ่านว่า", "Reading"),
     "sex_girls": ("หญิงสูงกว่า เกินโอกาส", "girls ahead, beyond chance"),
     "sex_boys": ("ชายสูงกว่า เกินโอกาส", "boys ahead, beyond chance"),

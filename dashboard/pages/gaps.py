@@ -220,7 +220,7 @@ def _sex_panel(story: Story, info: AreaInfo) -> Component:
     said = {str(row["subject"]): row for row in frame.dropna(subset=["value"]).to_dict("records")}
     columns = [
         Column(say("col_subject", language)),
-        Column(spec.label(language), True),
+        Column(say("sex_points", language), True),
         Column(say("col_range", language), True),
         Column(say("sex_reading", language)),
     ]
@@ -238,7 +238,11 @@ def _sex_panel(story: Story, info: AreaInfo) -> Component:
         "sex",
         title,
         say("sex_sentence", language),
-        [draw_table(Table(title, columns, rows)) if rows else empty(say("sex_none", language))],
+        [
+            draw_table(Table(title, columns, rows), "plain stacked")
+            if rows
+            else empty(say("sex_none", language))
+        ],
         story.view.selection,
         span=6,
         csv_name="khetview_girls_boys" if rows else None,
