@@ -58,6 +58,19 @@ def read_enrolment(batch: Batch, columns: Mapping[str, pd.Series], context: Cont
     )
 
 
+def has_counts(batch: Batch) -> bool:
+    """Whether a sheet says of any school how many pupils a grade has."""
+    assert batch.counts is not None
+    values, _ = batch.counts.of(batch.rows.index)
+    counted = [
+        place
+        for place, name in enumerate(batch.counts.names)
+        for block in batch.header.blocks
+        if block.grade and name in {f"{block.label}/{sex}" for sex in ("male", "female", "both")}
+    ]
+    return not bool(np.isnan(values[:, counted]).all())
+
+
 def count_by_grade(batch: Batch) -> pd.DataFrame:
     """Return a sheet's counts as rows: a school, a grade and a sex each; subtotals left out.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from data_pipeline import refusals
 from data_pipeline.checks.issue import Issue
+from data_pipeline.counts import has_counts
 from data_pipeline.results import Batch, Context
 from data_pipeline.warehouse.vocabulary import LoadStatus, Severity
 
@@ -36,7 +37,9 @@ def screen(batch: Batch, context: Context) -> Verdict:
 
 
 def _counts(batch: Batch) -> bool:
-    """Whether a row is left that the file was sent for: a school, or a published mean."""
+    """Whether a row is left that the file was sent for: a school, a count, or a published mean."""
+    if batch.source.blocks is not None:
+        return has_counts(batch)
     if "school_code" in batch.rows and "area_level" in batch.rows:
         return bool(batch.is_school.any())
     return len(batch.rows) > 0

@@ -85,7 +85,7 @@ PARTS: dict[str, tuple[str, tuple[object, ...]]] = {
     "sd": ("subject", ("thai", "math")),
     "level_share": ("quality_level", ("very_good", "good", "fair", "improve")),
     "variance_share": ("between", ("province", "district", "network", "school", "pupil")),
-    **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index"), ("subject", ("thai", "math"))),
+    **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index", "sex_gap"), ("subject", ("thai", "math"))),
     **dict.fromkeys(("enrolled_count", "pupils_per_room", "dropout_rate"), ("year_be", (2565, 2566, 2567))),
     "dropout_rate_by_grade": ("grade", ("p1", "p6", "m3")),
     "dropout_rate_by_cause": ("cause_group", ("poverty", "family", "other")),

@@ -199,3 +199,15 @@ def test_dropout__a_cell_that_is_no_number_is_named_by_its_own_column(workspace,
         ("m2", "ฐานะยากจน", 1),
         ("m2", "ปัญหาครอบครัว", 1),
     ]
+
+
+def test_enrolment__without_a_single_count_is_refused_and_replaces_nothing(workspace, tmp_path):
+    whole = (1, "99010001", "บ้านทุ่งสาธิต", 5, 6, 11, 1, None, None, None, None, 5, 6, 11, 1)
+    bare = (1, "99010001", "บ้านทุ่งสาธิต", *[None] * 8, 5, 6, 11, 1)
+    load_file(write_sheet(tmp_path / "sheet.xlsx", whole), workspace)
+
+    report = load_file(write_sheet(tmp_path / "sheet.xlsx", bare), workspace)
+
+    assert report.status is LoadStatus.REFUSED
+    assert [found.check for found in report.findings] == ["nothing_to_load"]
+    assert ("99010001", 11) in rows_of(workspace, core_enrolment, "school_id", "enrolled_count")
