@@ -7,7 +7,7 @@ from dashboard.components.parts import headline, link, stack
 from dashboard.components.states import empty
 from dashboard.formatting import today
 from dashboard.page import Content, Page, Request
-from dashboard.quality import colours
+from dashboard.quality import colours, rounds
 from dashboard.quality.lift import lift_panel
 from dashboard.quality.view import (
     QualityView,
@@ -40,11 +40,11 @@ def layout(request: Request) -> Content:
         colours.tier_cards(view),
         html.Div(
             [
-                colours.rounds_panel(view),
-                colours.flow_panel(view),
+                rounds.rounds_panel(view),
+                rounds.flow_panel(view),
                 stack(
                     6,
-                    colours.due_panel(view, due),
+                    rounds.due_panel(view, due),
                     colours.districts_panel(view),
                     colours.budget_panel(view),
                 ),

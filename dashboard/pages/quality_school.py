@@ -6,7 +6,7 @@ from dashboard.components import html
 from dashboard.components.parts import headline, stack
 from dashboard.components.states import empty
 from dashboard.page import Content, Crumb, Page, Request
-from dashboard.quality import colours, network, school
+from dashboard.quality import colours, network, next_steps, school
 from dashboard.quality.view import assess_way, note_of, opening, plan_way, read_quality_view
 from dashboard.rights import Right
 from dashboard.texts import say
@@ -63,8 +63,8 @@ def layout(request: Request) -> Content:
             [
                 stack(7, school.radar_panel(story), school.evidence_panel(story)),
                 stack(5, school.certainty_panel(story), school.history_panel(story)),
-                school.next_step_panel(story),
-                school.what_if_panel(story),
+                next_steps.next_step_panel(story),
+                next_steps.what_if_panel(story),
                 network.map_panel(view, near, places, span=6),
                 stack(6, network.near_panel(view, near), network.grades_panel(view, joined)),
             ],

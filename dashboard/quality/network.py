@@ -139,9 +139,11 @@ def schools_panel(
         Column(say("col_pupils_now", language), True),
         Column(say("col_pupils_coming", language), True),
         Column(say("col_pupils_then", language), True),
+        Column(say("col_rooms_now", language), True),
+        Column(say("col_rooms_needed", language), True),
+        Column(say("col_rooms_lacking", language), True),
         Column(say("col_class_now", language), True),
         Column(say("col_class_then", language), True),
-        Column(say("col_rooms_lacking", language), True),
     )
     pupils = dict(zip(view.ratings["school_id"], view.ratings["pupil_count"], strict=True))
     rows = []
@@ -156,7 +158,7 @@ def schools_panel(
         elif row["is_approximate"]:
             name.append(badge(say("approximate", language)))
         numbers = (
-            [Cell(MISSING)] * 8
+            [Cell(MISSING)] * 10
             if not row["has_place"]
             else [
                 Cell(format_number(len(mine), 0)),
@@ -194,23 +196,29 @@ def _as_it_is(pupils: Any, language: str) -> list[Cell]:
         same,
         same,
         Cell("0"),
+        same,
+        same,
     ]
 
 
 def _class_cells(classes: pd.DataFrame) -> list[Cell]:
-    """Return pupils now, coming, then; largest class now, then; rooms that would be lacking."""
+    """Return pupils now, coming, then; rooms now, needed, lacking by grade; largest class now, then."""
     if classes.empty:
-        return [Cell(MISSING)] * 6
+        return [Cell(MISSING)] * 8
     lacking = (classes["rooms_needed"] - classes["room_count"]).clip(lower=0)
-    sums = [
-        classes[name].sum(skipna=False)
-        for name in ("enrolled_count", "joining_count", "joined_enrolled_count")
-    ]
+    summed = (
+        "enrolled_count",
+        "joining_count",
+        "joined_enrolled_count",
+        "room_count",
+        "rooms_needed",
+    )
+    sums = [classes[name].sum(skipna=False) for name in summed]
     largest = [classes[name].max() for name in ("pupils_per_room", "pupils_per_room_joined")]
     return [
         *(Cell(format_known(value, 0)) for value in sums),
-        *(Cell(format_known(value)) for value in largest),
         Cell(format_known(lacking.sum(skipna=False), 0)),
+        *(Cell(format_known(value)) for value in largest),
     ]
 
 

@@ -333,3 +333,8 @@ def shown_of(count: int, foot: str, language: str, most: int | None = None) -> s
         return foot
     said = say("rows_shown", language, shown=most, count=format_number(count, 0))
     return f"{said} · {foot}" if foot else said
+
+
+def quiet_zero(count: int) -> Component:
+    """Return a number of schools, a zero in a quieter tone."""
+    return html.Span(format_number(count, 0), className=None if count else "zero-count")

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.exports import drawn
 from dashboard.figures.quality import flow_figure, map_figure, radar_figure
-from dashboard.quality import colours, entry, grid, lift, network, view
+from dashboard.quality import colours, entry, grid, lift, network, rounds, view
 from dashboard.quality.assessments import Assessment
 from dashboard.quality.lift import lift_words
 from dashboard.quality.tiers import Tiers
@@ -155,7 +155,7 @@ def test_long_tables__say_how_many_rows_are_shown_and_are_downloaded_whole(
     path, _, search = page.partition("?")
     asked = {"page": page, "panel": panel}
     whole = client.get("/export/panel.csv", params=asked)
-    for module in (colours, entry, grid, lift, network, view):
+    for module in (colours, entry, grid, lift, network, rounds, view):
         monkeypatch.setattr(module, "ROWS_SHOWN", 2)
     monkeypatch.setattr(colours, "SCHOOLS_SHOWN", 2)
 
