@@ -24,6 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dashboard.operations.commands import Wiring, care_commands
+from dashboard.operations.user_commands import user_commands
+
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from dashboard.people.desk import PeopleDesk
     from dashboard.people.settings import AccountSettings, Provider
@@ -1035,181 +1038,20 @@ def make_demo(workspace: Workspace, scale: str) -> None:
     click.echo(f"ลองวางไฟล์ใหม่ / Try a new file: cp {later} {workspace.inbox}/")
 
 
-@cli.group()
-def users() -> None:
-    """Who can sign in: add, list, reset, disable."""
-
-
 def _people(workspace: Workspace) -> PeopleDesk:
+    """Open the accounts for a command that is about them; a workspace is made where there is none."""
     if not workspace.exists:
         initialise(workspace)
     return open_desk_of_people(workspace, read_settings(workspace))
 
 
-@users.command("add")
-@click.argument("name")
-@click.option(
-    "--role", required=True, help="school, supervisor, analyst, data_officer or administrator."
-)
-@click.option(
-    "--in",
-    "scope",
-    default="nation",
-    show_default=True,
-    help="district:5601, province:56, school:…",
-)
-@click.option("--display-name", default="", help="Name or desk, for the list.")
-@click.pass_obj
-def add_user(workspace: Workspace, name: str, role: str, scope: str, display_name: str) -> None:
-    """Make an account, and print its first password."""
-    from dashboard.rights import RULES, Role, read_scope
-
-    if role not in list(Role):
-        raise UsageProblem(f"--role: “{role}” is not a role. Roles: {', '.join(RULES)}.")
-    area = read_scope(Role(role), scope)
-    desk = _people(workspace)
-    given = desk.accounts.add(name, Role(role), area, display_name=display_name, by=COMMAND_LINE)
-    _print_password(name, given)
-
-
-@users.command("list")
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
-def list_users(workspace: Workspace, as_json: bool) -> None:
-    """List every account; no password is kept that could be shown."""
-    accounts = _people(workspace).accounts.list_all()
-    rows: list[dict[str, Any]] = [
-        {
-            "name": one.name, "role": one.role, "scope": str(one.scope),
-            "signed_in_at": one.signed_in_at, "disabled_at": one.disabled_at,
-        }
-        for one in accounts
-    ]  # fmt: skip
-    if as_json:
-        click.echo(json.dumps(rows, **_JSON))
-        return
-    for row in rows:
-        state = "disabled" if row["disabled_at"] else "open"
-        click.echo(f"{row['name']:<24} {row['role']:<14} {row['scope']:<18} {state}")
-
-
-@users.command("reset")
-@click.argument("name")
-@click.pass_obj
-def reset_user(workspace: Workspace, name: str) -> None:
-    """Give an account a new first password; its sessions and its lock end."""
-    _print_password(name, _people(workspace).accounts.reset(name, by=COMMAND_LINE))
-
-
-@users.command("disable")
-@click.argument("name")
-@click.pass_obj
-def disable_user(workspace: Workspace, name: str) -> None:
-    """Close an account at once; what it did stays in the audit log."""
-    _people(workspace).accounts.disable(name, by=COMMAND_LINE)
-    click.echo(f"ปิดบัญชี {name} แล้ว / Account {name} is disabled")
-
-
-def _print_password(name: str, given: str) -> None:
-    click.echo(f"บัญชี / Account: {name}\nรหัสผ่านครั้งแรก / First password: {given}")
-    click.echo("ใช้ได้ 7 วัน และต้องเปลี่ยนเมื่อเข้าใช้ / Good for 7 days, changed at first use.")
-
-
-@cli.command()
-@click.option("--out", type=click.Path(path_type=Path), help="File, or folder to put it into.")
-@click.pass_obj
-def backup(workspace: Workspace, out: Path | None) -> None:
-    """Pack the workspace into one file, while everything runs."""
-    from dashboard.operations.backup import BACKUPS, as_said, default_name, make_backup
-    from dashboard.records.store import Records
-
-    target = out or workspace.home / BACKUPS
-    if out is None or out.is_dir():
-        target = target / default_name()
-    records = Records(records_url(workspace))
-    manifest = make_backup(workspace, records, target.resolve())
-    said = as_said(manifest)
-    write_down(workspace, "backed_up", target.name, **said)
-    note_audit_head(workspace, f"backup {target.name}")
-    click.echo(f"ชุดสำรอง / Backup: {target}")
-    click.echo(
-        f"ชุดข้อมูล / Snapshot {said['snapshot'] or '–'} · {said['files']} ไฟล์ / files · "
-        f"{said['bytes'] / 1e6:.1f} MB → {target.stat().st_size / 1e6:.1f} MB · "
-        f"audit {manifest.audit_head.entry_id}:{manifest.audit_head.entry_hash[:12]}"
-    )
-    if records.file is None:
-        click.echo(
-            "บัญชีผู้ใช้และบันทึกอยู่ใน PostgreSQL ไม่อยู่ในไฟล์นี้ สำรองด้วย pg_dump คู่กัน\n"
-            "Accounts and the audit log are in PostgreSQL, not in this file. Back them up beside it:\n"
-            "  pg_dump --format=custom --file records.dump DATABASE    (back: pg_restore --dbname DATABASE records.dump)"
-        )
-    if out is None:
-        click.echo("อยู่ดิสก์เดียวกับข้อมูล คัดลอกไปเครื่องอื่น / On the same disk: copy it to another machine.")
-
-
-@cli.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("folder", required=False, type=click.Path(file_okay=False))
-@click.pass_obj
-def restore(workspace: Workspace, file: Path, folder: str | None) -> None:
-    """Make a workspace from a backup, in an empty folder, and look it through."""
-    from dashboard.operations.backup import restore_backup
-
-    workspace = open_workspace(folder) if folder else workspace
-    manifest = restore_backup(file, workspace.home)
-    upgrade_safely(workspace)
-    write_down(workspace, "restored", file.name, made_at=manifest.made_at)
-    click.echo(f"กู้คืนแล้ว / Restored: {workspace.home}")
-    click.echo(f"ชุดข้อมูล / Snapshot {manifest.snapshot or '–'} · {manifest.made_at}")
-    if manifest.records != "sqlite":
-        click.echo(
-            "บัญชีผู้ใช้และบันทึกไม่อยู่ในไฟล์นี้ กู้คืนด้วย pg_restore\n"
-            "Accounts and the audit log were in PostgreSQL: bring them back with pg_restore."
-        )
-
-
-@cli.command()
-@click.option(
-    "--audit-head", "heads", multiple=True, help="ENTRY:HASH that the log must lead past."
-)
-@click.pass_obj
-def doctor(workspace: Workspace, heads: tuple[str, ...]) -> None:
-    """Check the installation and the workspace; exit code 3 where something is wrong."""
-    from metrics.doctor import examine
-
-    problems = 0
-    for name, problem in examine(workspace):
-        click.echo(f"{'✗' if problem else '✓'} {name}{': ' + problem if problem else ''}")
-        problems += bool(problem)
-    if workspace.exists:
-        audit = open_desk_of_people(workspace, read_settings(workspace)).audit
-        problem = _examine_audit(workspace, audit, heads)
-        click.echo(f"{'✗' if problem else '✓'} audit log{': ' + problem if problem else ''}")
-        problems += bool(problem)
-        if not problem:
-            note_audit_head(workspace, "doctor")
-    sys.exit(EXIT_FINDINGS if problems else EXIT_DONE)
-
-
-def _examine_audit(workspace: Workspace, audit: AuditLog, given: Sequence[str]) -> str | None:
-    """Return what is wrong with the audit log: an entry changed, one removed, or its end cut off."""
-    from dashboard.operations.audit_heads import read_heads
-    from dashboard.records.audit import Head
-
-    broken = audit.find_break()
-    if broken:
-        return f"entry {broken} was changed, or the one before removed"
-    asked = read_heads(workspace.home)
-    for one in given:
-        number, _, fingerprint = one.partition(":")
-        if not number.isdigit() or len(fingerprint) != 64:
-            raise UsageProblem("--audit-head: write it as in the log, ENTRY:HASH of 64 digits.")
-        asked.append(Head(int(number), fingerprint))
-    missing = audit.find_missing(asked)
-    if missing:
-        stands = audit.head().entry_id
-        return f"entry {missing[0].entry_id} was once there and is gone; the log ends at {stands}"
-    return None
+_WIRING = Wiring(
+    open_workspace=open_workspace, open_people=_people, records_url=records_url,
+    write_down=write_down, upgrade=upgrade_safely, note_head=note_audit_head,
+)  # fmt: skip
+cli.add_command(user_commands(_WIRING, by=COMMAND_LINE))
+for command in care_commands(_WIRING):
+    cli.add_command(command)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from tests.end_to_end.test_accounts import PASSWORD, first_password
 from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
 from tests.running import PROJECT, RunningServer, free_port, khetview, serving, wait_for
 
+pytestmark = pytest.mark.timeout(600)
+
 DEPLOY = PROJECT / "deploy"
 MAIN = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; {user}

@@ -20,6 +20,9 @@ from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
 from tests.running import RunningServer, khetview, serving, wait_for
 
 
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a file loaded; each test works on a copy."""
