@@ -77,7 +77,7 @@ def test_print__is_light_though_the_screen_is_dark(screen, browser, server):
 def test_report__is_one_key_away_with_the_filters(screen, server):
     page = screen.open("/school/99010001?test=onet&grade=p6&year=2566")
 
-    href = page.get_attribute("a.action", "href")
+    href = page.get_attribute("a.action[href*='/report/']", "href")
     document = pypdfium2.PdfDocument(server.fetch(href))
     shown = "".join(document[0].get_textpage().get_text_range().split())
     document.close()

@@ -124,6 +124,10 @@ def test_keyboard__a_school_is_reached_in_the_table(screen, tab):
 def test_phone__the_school_table_shows_name_count_and_the_distance_in_focus(screen):
     screen.page.set_viewport_size({"width": 390, "height": 844})
     page = screen.open(AREA + "&subject=math")
+    page.wait_for_selector(".school-grid .ag-cell a", state="attached")
+    page.locator(
+        ".school-grid"
+    ).scroll_into_view_if_needed()  # far down, the grid draws when it is seen
     page.wait_for_selector(".school-grid .ag-cell a")
     page.wait_for_function(
         "() => window.dash_ag_grid.getApi('school-grid').getColumn('mean_math').isVisible() === false"
