@@ -32,7 +32,6 @@ from metrics.doctor import examine
 from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
 from tests.running import PROJECT, khetview, serving, wait_for
 
-
 pytestmark = pytest.mark.timeout(600)
 """Many commands, each a process of its own."""
 

@@ -19,7 +19,6 @@ from tests.end_to_end.test_accounts import PASSWORD, Person, first_password
 from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
 from tests.running import RunningServer, khetview, serving, wait_for
 
-
 pytestmark = pytest.mark.timeout(600)
 
 
