@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from dashboard.people.settings import Grant, Provider, refuse_open_address
 from dashboard.people.single_sign_on import SingleSignOn
 from dashboard.rights import Role
 from tests.dashboard.people.conftest import Browser, World
+from tests.packages import install_packages
 from tests.running import free_port
 
 FOLDER = Path(__file__).resolve().parents[2] / "oidc_provider"
@@ -30,35 +30,17 @@ GRANTS = (
 )
 
 
-def _install_provider(npm: str, folder: Path) -> None:
-    """Install the provider where it is not there whole; the mark is written when it is."""
-    mark = folder / "node_modules" / ".whole"
-    if mark.is_file():
-        return
-    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
-    command = [npm, "install", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"oidc-provider could not be installed: {done.stderr[-200:]}")
-    mark.touch()
-
-
 @pytest.fixture(scope="module")
 def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a certified provider, started for these tests."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        pytest.skip("no node and npm here: single sign-on is not tested against a real provider")
-    folder = FOLDER
-    with (folder / ".installing").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # one worker installs, the others wait for it
-        _install_provider(npm, folder)
+    install_packages(FOLDER)
+    node = str(shutil.which("node"))
     port = free_port()
     log = tmp_path_factory.mktemp("provider") / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [node, "provider.mjs", str(port), "http://localhost/sign-in/callback"],
-            cwd=folder, stdout=output, stderr=output,
+            cwd=FOLDER, stdout=output, stderr=output,
         )  # fmt: skip
         try:
             deadline = time.monotonic() + 30

@@ -1,0 +1,61 @@
+"""No barrier that axe-core finds, on any screen, in light and in dark, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.test_screens import AREA, PAGES
+from tests.packages import install_packages
+
+FOLDER = Path(__file__).parent / "axe"
+LOOK = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(
+  one => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map(n => n.html.slice(0, 140)).join(' | ')}`))"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    install_packages(FOLDER)
+    return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page, axe: str, scheme: str) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(axe)
+    return page.evaluate(LOOK)
+
+
+def test_barrier__that_is_put_there_is_found(screen, axe):
+    page = screen.open("/methods")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert [one.partition(" ")[0] for one in violations(page, axe, "light")] == ["button-name"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, AREA, "/gaps?lang=en", "/nowhere"])
+def test_page__has_no_barrier(path, screen, axe):
+    page = screen.open(path)
+    page.wait_for_timeout(400)  # figures and grids
+
+    found = [
+        f"{scheme}: {one}" for scheme in ("light", "dark") for one in violations(page, axe, scheme)
+    ]
+
+    assert found == []
+
+
+def test_page__has_no_barrier_on_a_phone(screen, axe):
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    page = screen.open(AREA)
+
+    assert violations(page, axe, "light") == []
+
+
+def test_kiosk__has_no_barrier(browser, server, axe):
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{server.url}/kiosk")
+    page.wait_for_selector("main")
+
+    assert violations(page, axe, "light") == []
+    page.close()
