@@ -264,6 +264,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{test} {grade} {year} · sort and filter in the headings · bold ▼ ▲ = beyond chance",
     ),
     "col_school": ("โรงเรียน", "School"),
+    "col_name": ("ชื่อ", "Name"),
     "col_count": ("เข้าสอบ", "Sitters"),
     "col_mean": ("เฉลี่ย", "Mean"),
     "col_gap": ("ห่าง", "Gap"),

@@ -263,10 +263,10 @@ def _grid_options(language: str) -> Row:
 
 def _columns(shape: GridShape, language: str) -> list[Row]:
     number = {"filter": "agNumberColumnFilter", "type": "rightAligned", "minWidth": 82, "flex": 1}
-    columns: list[Row] = [
+    own: list[Row] = [
         {
             "field": "name",
-            "headerName": say("col_school", language),
+            "headerName": say("col_name", language),
             "cellRenderer": "SchoolLink",
             "filter": "agTextColumnFilter",
             "pinned": "left",
@@ -281,7 +281,7 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
         },
     ]
     if shape.place_heading:
-        columns.append(
+        own.append(
             {
                 "field": "place",
                 "headerName": shape.place_heading,
@@ -290,12 +290,14 @@ def _columns(shape: GridShape, language: str) -> list[Row]:
                 "width": 156,
             }
         )
-    columns.append(
+    own.append(
         {**number, "field": "count", "headerName": say("col_count", language), "minWidth": 76}
     )
     if shape.has_participation:
         name = say("col_participation", language)
-        columns.append({**number, "field": "participation", "headerName": name, "minWidth": 100})
+        own.append({**number, "field": "participation", "headerName": name, "minWidth": 100})
+    # all columns stand in groups: a row of headings without any is a barrier to who hears it
+    columns: list[Row] = [{"headerName": say("col_school", language), "children": own}]
     for s in shape.subjects:
         tones = {
             f"tone-{tone}": f"params.data && params.data.tone_{s.key} === '{tone}'"

@@ -50,20 +50,7 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
         html.Table(
             [
                 html.Caption(table.caption, className="visually-hidden"),
-                html.Thead(
-                    html.Tr(
-                        [
-                            html.Th(
-                                html.Span(c.label, className="visually-hidden")
-                                if c.is_hidden
-                                else c.label,
-                                scope="col",
-                                className="num" if c.is_number else None,
-                            )
-                            for c in table.columns
-                        ]
-                    )
-                ),
+                html.Thead(html.Tr([_draw_heading(column) for column in table.columns])),
                 html.Tbody([_draw_row(table.columns, row, is_stacked) for row in table.rows]),
             ],
             className=class_name,
@@ -71,6 +58,15 @@ def draw_table(table: Table, class_name: str = "plain") -> Component:
         className="table-scroll",
         tabIndex="0",
     )
+
+
+def _draw_heading(column: Column) -> Component:
+    if not column.label:
+        return html.Td()  # a heading that says nothing is none to who hears the table
+    label = (
+        html.Span(column.label, className="visually-hidden") if column.is_hidden else column.label
+    )
+    return html.Th(label, scope="col", className="num" if column.is_number else None)
 
 
 def _draw_row(columns: Sequence[Column], row: Sequence[Cell], is_stacked: bool) -> Component:

@@ -96,7 +96,10 @@ def _date(field_id: str, label: str, name: str, language: str) -> Component:
         [
             html.Label(label, htmlFor=f"{field_id}-day"),
             html.Span(
-                [_select(f"{field_id}-{part}", options) for part, options in parts],
+                [
+                    _select(f"{field_id}-{part}", f"{label} {say(f'assess_{part}', language)}", options)
+                    for part, options in parts
+                ],
                 className="date-parts", **marks(data_date=name),
             ),
         ],
@@ -104,9 +107,9 @@ def _date(field_id: str, label: str, name: str, language: str) -> Component:
     )  # fmt: skip
 
 
-def _select(field_id: str, options: Sequence[tuple[str, str]]) -> Component:
+def _select(field_id: str, label: str, options: Sequence[tuple[str, str]]) -> Component:
     listed = [
         html.Option("–", value=""),
         *(html.Option(word, value=value) for value, word in options),
     ]
-    return html.Select(listed, id=field_id)
+    return html.Select(listed, id=field_id, **{"aria-label": label})

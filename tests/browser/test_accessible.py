@@ -55,7 +55,7 @@ def test_page__has_no_barrier_on_a_phone(screen, axe):
 def test_kiosk__has_no_barrier(browser, server, axe):
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"{server.url}/kiosk")
-    page.wait_for_selector("main")
+    page.wait_for_selector("#language:not(:empty)")
 
     assert violations(page, axe, "light") == []
     page.close()
