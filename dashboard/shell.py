@@ -15,6 +15,7 @@ from dashboard.components.html import Component
 from dashboard.components.parts import link, marks
 from dashboard.formatting import format_datetime
 from dashboard.gate import ACCOUNT_PATH
+from dashboard.help import help_key, help_sheet
 from dashboard.page import Content, Crumb, Page, discover_pages, may_open
 from dashboard.rights import current_viewer
 from dashboard.service import Reader
@@ -93,12 +94,14 @@ def _frame(
                     link([html.Span("เขต"), html.B("วิว")], "/" + _shared(selection), "brand"),
                     _menu(page, selection, home),
                     _search(selection) if home is not None else None,
+                    help_key(page, language),
                     _language_switch(selection),
                     _account_link(language),
                     _stamp(stamp, selection),
                 ],
                 className="bar",
             ),
+            help_sheet(page, language),
             _demo_banner(language),
             html.Main(
                 [

@@ -25,6 +25,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "snapshot": ("ชุด {snapshot}", "snapshot {snapshot}"),
     "demo": ("ข้อมูลสาธิต", "demonstration data"),
     "other_language": ("English", "ไทย"),
+    "help_title": ("วิธีอ่านหน้านี้", "How to read this screen"),
+    "help_hint": (
+        "มาครั้งแรก? กด ? เพื่อดูว่าหน้านี้อ่านอย่างไร",
+        "New here? Press ? to see how to read this screen.",
+    ),
+    "help_dismiss": ("ปิดคำแนะนำ ไม่ต้องแสดงอีก", "Close the hint for good"),
+    "help_close": ("ปิด", "Close"),
+    "help_read": ("อ่านอย่างไร", "How to read it"),
+    "help_cannot": ("บอกอะไรไม่ได้", "What it cannot say"),
+    "help_keys": (
+        "ปุ่มลัด: ? วิธีอ่าน · / ค้นหาโรงเรียน · Esc ปิด",
+        "Keys: ? this help · / find a school · Esc close",
+    ),
     "pinned_notice": (
         "กำลังดูข้อมูลชุดเก่า {snapshot} ตัวเลขจะไม่เปลี่ยนตามไฟล์ใหม่",
         "You are looking at the older snapshot {snapshot}; new files do not change it.",

@@ -33,7 +33,7 @@ def embed(component: DashComponent) -> Component:
 
 
 A, B, Button, Caption, Code = map(_tag, ("A", "B", "Button", "Caption", "Code"))
-Dd, Details, Div, Dl, Dt = map(_tag, ("Dd", "Details", "Div", "Dl", "Dt"))
+Dd, Details, Dialog, Div, Dl, Dt = map(_tag, ("Dd", "Details", "Dialog", "Div", "Dl", "Dt"))
 Form, Input = map(_tag, ("Form", "Input"))  # for the screens that are written as HTML
 H1, H2, H3, Header = map(_tag, ("H1", "H2", "H3", "Header"))
 Label, Li, Main, Nav = map(_tag, ("Label", "Li", "Main", "Nav"))
