@@ -19,9 +19,10 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The shell first: it has no window around the page to draw, and takes half of the time."""
+
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 CHROMIUM_ARGUMENTS = [
     "--headless",
     "--no-sandbox",

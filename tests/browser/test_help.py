@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_screens import PAGES
-
 
 def is_open(page) -> bool:
     return page.evaluate("() => document.getElementById('help-sheet').open")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_help__of_each_screen_says_what_it_answers_and_what_it_cannot(path, screen):
+@pytest.mark.parametrize("path", ["/", "/school/99010001", "/quality"])
+def test_help__of_a_screen_says_what_it_answers_and_what_it_cannot(path, screen):
     page = screen.open(path)
 
     page.keyboard.press("?")

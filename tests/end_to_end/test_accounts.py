@@ -44,7 +44,10 @@ class Person:
     """Somebody with a browser."""
 
     def __init__(self, server: RunningServer) -> None:
-        self.http = httpx.Client(base_url=server.url, headers={"accept": "text/html"}, timeout=30)
+        none_kept = httpx.Limits(max_keepalive_connections=0)  # nobody is there to close them
+        self.http = httpx.Client(
+            base_url=server.url, headers={"accept": "text/html"}, timeout=30, limits=none_kept
+        )
 
     def send(self, page: str, action: str, **fields: str) -> httpx.Response:
         text = self.http.get(page).text

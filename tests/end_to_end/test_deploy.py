@@ -63,7 +63,10 @@ class Site:
     def browser(self) -> httpx.Client:
         trusted = ssl.create_default_context(cafile=str(self.certificate))
         headers = {"accept": "text/html"}
-        return httpx.Client(base_url=self.url, verify=trusted, headers=headers, timeout=30)
+        none_kept = httpx.Limits(max_keepalive_connections=0)  # nobody is there to close them
+        return httpx.Client(
+            base_url=self.url, verify=trusted, headers=headers, timeout=30, limits=none_kept
+        )
 
     def signed_in(self) -> httpx.Client:
         browser = self.browser()
