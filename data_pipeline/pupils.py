@@ -32,8 +32,9 @@ from data_pipeline.sources.common import (
     TESTED_COUNT_HEADINGS,
 )
 from data_pipeline.text import fold_heading, short_list, tidy
+from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.sheets import column_letter
-from data_pipeline.warehouse.vocabulary import Severity, Sex
+from data_pipeline.warehouse.vocabulary import Severity
 
 MAX_PUPIL_BYTES = 2 * 1024**3
 """Ten million rows are about 400 MB."""
@@ -60,14 +61,13 @@ MEASURED = ("tested_count", "mean_score_pct", "sd_score_pct", "max_score_pct", "
             "median_score_pct", "pass_50_count")  # fmt: skip
 """What is kept of the marks of one school and subject."""
 
-BY_SEX = {
-    f"{sex}_{name}": f"{function} FILTER (sex = '{sex}')"
-    for sex in Sex
-    for name, function in (
-        ("tested_count", "count(score)"),
-        ("mean_score_pct", "avg(score)"),
-        ("sd_score_pct", "stddev_samp(score)"),
-    )
+_FUNCTIONS = {
+    "tested_count": "count(score)", "mean_score_pct": "avg(score)", "sd_score_pct": "stddev_samp(score)"
+}  # fmt: skip
+_SUMMED_BY_SEX = {
+    column: f"{_FUNCTIONS[name]} FILTER (sex = '{sex}')"
+    for sex, own in BY_SEX.items()
+    for name, column in own.items()
 }
 """What is kept of boys' and of girls' marks, where the file says whose they are."""
 
@@ -282,7 +282,7 @@ def _sum(marks: Any, layout: Layout, file_name: str, kind: str) -> Summed:
         connection.register("marks", marks)
         plain = f"translate(trim(score), '{_THAI_DIGITS}', '0123456789')"
         absent = ", ".join(f"'{mark}'" for mark in _ABSENT)
-        by_sex = BY_SEX if "sex" in layout.columns else {}
+        by_sex = _SUMMED_BY_SEX if "sex" in layout.columns else {}
         connection.execute(
             f"""
             CREATE TEMP TABLE mark AS

@@ -31,6 +31,7 @@ from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import (
     WarehouseError,
     Workspace,
+    lacks_columns,
     open_file,
     writer_lock,
     writing,
@@ -161,12 +162,17 @@ def publish(workspace: Workspace, settings: MetricsSettings) -> Manifest:
 
     Raises
     ------
-    WarehouseError : there is no warehouse, or another writer keeps it
+    WarehouseError : there is no warehouse, it is of an older program, or another writer keeps it
     """
     with writer_lock(workspace):
         if not workspace.warehouse.is_file():
             raise WarehouseError(
                 f"{workspace.home}: there is no warehouse here. Run `khetview init` first."
+            )
+        if lacks_columns(workspace.warehouse):
+            raise WarehouseError(
+                f"{workspace.warehouse}: it is of an older program and lacks columns of this one. "
+                "Any `khetview` command brings it up to date and keeps a copy first."
             )
         _remove_unfinished(workspace.snapshots)
         manifest = _find_half_done(workspace, settings) or _build(workspace, settings)

@@ -23,6 +23,13 @@ class Field:
     nullable: bool = True
 
 
+BY_SEX: dict[Sex, dict[str, str]] = {
+    sex: {name: f"{sex}_{name}" for name in ("tested_count", "mean_score_pct", "sd_score_pct")}
+    for sex in Sex
+}
+"""What a file may say of boys and of girls: measure → its column."""
+
+
 def _fields(*fields: Field) -> dict[str, Field]:
     return {field.name: field for field in fields}
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from data_pipeline.warehouse.fields import FIELDS
-from data_pipeline.warehouse.vocabulary import Sex
+from data_pipeline.warehouse.fields import BY_SEX, FIELDS
 
 WAREHOUSE = sa.MetaData()
 """Tables of ``warehouse.duckdb``."""
@@ -46,7 +45,7 @@ _SOURCE = "load_id cell_id source_file source_row"
 _CELL = "test grade year_be round_no subject"
 _LEVELS = "very_good_count good_count fair_count improve_count"
 _MEASURES = "tested_count mean_score_pct sd_score_pct value_status"
-_BY_SEX = " ".join(f"{sex}_{name}" for sex in Sex for name in _MEASURES.split()[:3])
+_BY_SEX = " ".join(column for own in BY_SEX.values() for column in own.values())
 
 core_test_result = _table(
     WAREHOUSE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.vocabulary import Polarity, Sex, Unit
 from metrics.definitions._tools import missing_like, plus_minus
 from metrics.definitions.attainment import LEVEL_COUNTS, MEAN_NEEDS
@@ -16,7 +17,9 @@ _SD_CAVEAT = (
     "Where no standard deviation is published, the pupils' is estimated from the means and "
     "counts of the loaded schools (about ±28 % with 100 schools) and marked as estimated."
 )
-_OF_A_SEX = ("tested_count", "mean_score_pct", "sd_score_pct")
+_FEWEST_OF_A_SEX = 5
+"""Of fewer boys, or girls, a mean says nothing but what single children got."""
+
 _MANY = 1e7
 """Pupils behind a published mean that does not say how many: it counts as known."""
 
@@ -134,12 +137,12 @@ def v_level_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     decimals=1,
     polarity=Polarity.NEUTRAL,
     is_signed=True,
-    needs=tuple(f"{sex}_{name}" for sex in Sex for name in _OF_A_SEX),
+    needs=tuple(column for own in BY_SEX.values() for column in own.values()),
     formula="x̄_F − x̄_M ± t·√(s_F²/n_F + s_M²/n_M), degrees of freedom by Welch and Satterthwaite",
     caveats=(
         "Only files that say it have it: marks of single pupils with their sex, or a school's means of both.",
         "An area's is that of the schools whose files say it, weighted by pupils.",
-        "Schools with fewer than five boys or girls are not said, but count in their area.",
+        f"Not said of a school or area with fewer than {_FEWEST_OF_A_SEX} boys or girls; a school's still count in its area.",
         "Pupils count as independent draws. Girls and boys sit in the same schools, so what a school "
         "adds to both falls out of the difference, and an area's interval is rather too wide.",
     ),
@@ -148,18 +151,19 @@ def v_level_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
 def sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     """Mean of girls minus mean of boys, percentage points; positive = girls are ahead."""
     (boys, mean_m, sd_m), (girls, mean_f, sd_f) = (
-        own[[f"{sex}_{name}" for name in _OF_A_SEX]].to_numpy("float64").T for sex in Sex
+        own[list(BY_SEX[sex].values())].to_numpy("float64").T for sex in (Sex.MALE, Sex.FEMALE)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         part_m, part_f = sd_m**2 / boys, sd_f**2 / girls
         both = part_m + part_f
         freedom = both**2 / (part_m**2 / (boys - 1) + part_f**2 / (girls - 1))
-    gap = pd.Series(mean_f - mean_m, index=own.index)
+    is_enough = np.minimum(boys, girls) >= _FEWEST_OF_A_SEX
+    gap = pd.Series(np.where(is_enough, mean_f - mean_m, np.nan), own.index, "float64")
     half = pd.Series(margin(np.sqrt(both), freedom), index=own.index)
-    is_said = ~(np.isnan(boys) & np.isnan(girls))
+    is_said = ~np.isnan(boys) & ~np.isnan(girls)
     reason = explain(
-        own.index, (gap.isna() & ~is_said, Reason.NOT_STATED), (gap.isna() & is_said, Reason.FEW_PUPILS)
-    )  # fmt: skip
+        own.index, (gap.isna(), Reason.NOT_STATED), (is_said & ~is_enough, Reason.FEW_PUPILS)
+    )
     return Estimate(gap, gap - half, gap + half, reason)
 
 

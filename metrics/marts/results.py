@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
+from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
 from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
@@ -34,9 +35,6 @@ from metrics.settings import MetricsSettings
 
 _COUNTS = ("pass_50_count", "pass_50_base_count", *LEVEL_COUNTS.values())
 """Counts of pupils that add up over schools."""
-
-_FEWEST_OF_A_SEX = 5
-"""Of fewer boys, or girls, a school's mean says nothing but what single children got."""
 
 _PERCENTILES = {"school_p10_pct": 0.1, "school_median_pct": 0.5, "school_p90_pct": 0.9}
 """Percentiles of the schools' means that an area's row carries."""
@@ -127,7 +125,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         degrees_of_freedom=schools - 1,
         median_score_pct=sa.case((is_shown, r.median_score_pct)),
         **{name: sa.case((is_shown, r[name])) for name in _COUNTS},
-        **_schools_by_sex(r, is_shown, max(settings.min_tested_count, _FEWEST_OF_A_SEX)),
+        **{c: sa.case((is_shown, r[c])) for own in BY_SEX.values() for c in own.values()},
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
     order = [*(r[c] for c in PAPER), r.school_id]
@@ -144,19 +142,6 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         .where(is_in_scope(made))
         .order_by(made.c.school_id, *(made.c[c] for c in PAPER)),
     )
-
-
-def _schools_by_sex(
-    r: Any, is_shown: sa.ColumnElement[bool], fewest: int
-) -> dict[str, sa.ColumnElement[Any]]:
-    """Show the boys' and the girls' mean of a school where enough of them sat."""
-    values: dict[str, sa.ColumnElement[Any]] = {}
-    for sex in Sex:
-        count = r[f"{sex}_tested_count"]
-        values[f"{sex}_tested_count"] = sa.case((is_shown, count))
-        for name in ("mean_score_pct", "sd_score_pct"):
-            values[f"{sex}_{name}"] = sa.case((is_shown & (count >= fewest), r[f"{sex}_{name}"]))
-    return values
 
 
 def select_sums(grouping: Grouping) -> sa.Select:
@@ -198,8 +183,8 @@ def select_sums(grouping: Grouping) -> sa.Select:
 
 def _sums_of(sex: Sex, r: Any) -> dict[str, sa.ColumnElement[Any]]:
     """Add up the boys or the girls of schools that state their mean."""
-    m, sd = r[f"{sex}_mean_score_pct"], r[f"{sex}_sd_score_pct"]
-    n = sa.case((m.is_not(None), sa.cast(r[f"{sex}_tested_count"], sa.Double)))
+    count, m, sd = (r[column] for column in BY_SEX[sex].values())
+    n = sa.case((m.is_not(None), sa.cast(count, sa.Double)))
     inside = sa.case((n == 1, 0.0), else_=(n - 1) * sd * sd)  # one pupil does not differ
     return {
         "n": sa.func.sum(n),
@@ -278,9 +263,9 @@ def _areas_by_sex(s: Any) -> dict[str, sa.ColumnElement[Any]]:
         mean = divide(nm, n)
         between = sa.func.greatest(nmm - mean * nm, 0.0)
         sd = sa.func.sqrt(divide(squares + between, n - 1))
-        values[f"{sex}_tested_count"] = sa.cast(n, sa.Integer)
-        values[f"{sex}_mean_score_pct"] = mean
-        values[f"{sex}_sd_score_pct"] = sa.case(((with_sd == counted) & (n > 1), sd))
+        shown_sd = sa.case(((with_sd == counted) & (n > 1), sd))
+        measured = (sa.cast(n, sa.Integer), mean, shown_sd)
+        values |= dict(zip(BY_SEX[sex].values(), measured, strict=True))
     return values
 
 

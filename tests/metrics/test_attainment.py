@@ -165,6 +165,7 @@ BY_SEX = {
     "99010002": ((20, 60.0, 10.0), (20, 62.0, 12.0)),
     "99010003": ((2, 30.0, 1.0), (9, 50.0, 5.0)),  # too few boys to show at the school
     "99010004": (None, None),
+    "99020001": ((1, 90.0, None), (8, 50.0, 5.0)),  # alone in its district
 }
 """School → (count, mean, SD) of its boys and of its girls."""
 
@@ -201,13 +202,18 @@ def test_sex_gap__says_why_there_is_none(mixed):
         "99010002": 2.0,
         "99010003": "TOO_FEW",
         "99010004": "NOT_REPORTED",
+        "99020001": "TOO_FEW",
     }
 
 
 def test_sex_gap__of_an_area_weighs_by_pupils_of_all_schools_that_say_it(mixed):
-    row = only(mixed.answer("sex_gap", by=DISTRICT))
+    row = only(mixed.answer("sex_gap", by=DISTRICT, ids=["9901"]))
 
     boys = (10 * 40 + 20 * 60 + 2 * 30) / 32
     girls = (12 * 50 + 20 * 62 + 9 * 50) / 41
     assert row["value"] == pytest.approx(girls - boys)
     assert row["low"] < row["value"] < row["high"]
+
+
+def test_sex_gap__of_an_area_with_a_single_boy_is_not_said(mixed):
+    assert said(mixed.answer("sex_gap", by=DISTRICT))["9902"] == "TOO_FEW"

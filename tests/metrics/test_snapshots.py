@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.engine import WarehouseError, Workspace, open_file
+from data_pipeline.warehouse.engine import WarehouseError, Workspace, open_file, writing
 from metrics import snapshots
 from metrics.answers import UnknownKey
 from metrics.settings import MetricsSettings
@@ -252,10 +252,7 @@ def test_snapshot__is_in_use_before_it_is_decided_what_the_public_sees(rows, mon
 
 def test_publish__after_snapshots_of_an_older_program_that_lacks_columns(rows):
     rows.load(result_rows=results([("99010001", 20, 41.0)], year_be=2566))
-    before = (
-        snapshots.read_pointer(rows.workspace.snapshots)
-        or publish(rows.workspace, SETTINGS).snapshot
-    )
+    before = publish(rows.workspace, SETTINGS).snapshot
     for name in (INTERNAL, PUBLIC):
         engine = open_file(rows.workspace.snapshots / before / name)
         with engine.begin() as connection:
@@ -273,6 +270,14 @@ def test_publish__after_snapshots_of_an_older_program_that_lacks_columns(rows):
         found = connection.execute(sa.select(m.year_be, m.mean_score_pct, m.male_tested_count))
         assert sorted(map(tuple, found)) == [(2566, 41.0, None), (2567, 44.0, None)]
     assert manifest.disclosure["sheets"] == 2
+
+
+def test_publish__a_warehouse_of_an_older_program_is_said_and_left_alone(rows):
+    with writing(rows.workspace) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE core_test_result DROP COLUMN male_tested_count")
+
+    with pytest.raises(WarehouseError, match="older program"):
+        publish(rows.workspace, SETTINGS)
 
 
 def test_public_snapshot__small_schools_keep_their_key_and_nothing_else(rows):
