@@ -30,7 +30,7 @@ from dashboard.operations.user_commands import user_commands
 if TYPE_CHECKING:  # the heavy imports stay inside the commands that need them
     from dashboard.people.desk import PeopleDesk
     from dashboard.people.settings import AccountSettings, Provider
-    from dashboard.rate_limits import RateRule
+    from dashboard.rate_rules import RateRule
     from dashboard.records.audit import AuditLog
     from data_pipeline.load import Answers, FileReport
     from data_pipeline.warehouse.engine import Workspace
@@ -140,7 +140,7 @@ def read_settings(workspace: Workspace) -> OfficeSettings:
     UsageProblem : the file is not TOML, or names a setting that does not exist; lists those that do
     """
     from dashboard.people.settings import AccountSettings
-    from dashboard.rate_limits import RATE_RULES, read_rates
+    from dashboard.rate_rules import RATE_RULES, read_rates
     from data_pipeline.load import Answers
     from metrics.settings import MetricsSettings
 
@@ -380,7 +380,8 @@ def create_server() -> Any:
     """Build the ASGI application of one web worker from the environment."""
     from dashboard.factory import DashboardSettings, create_app, create_public_server
     from dashboard.gate import Entry
-    from dashboard.rate_limits import RATE_RULES, Limiter
+    from dashboard.rate_limits import Limiter
+    from dashboard.rate_rules import RATE_RULES
     from dashboard.records.quality import QualityBook
     from dashboard.request_log import write_lines
     from data_pipeline.desk import Desk
@@ -423,25 +424,35 @@ def __getattr__(name: str) -> Any:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Say what went wrong in a sentence, with the exit code of the contract."""
+    try:
+        yield
+    except (click.ClickException, click.Abort, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        problem = _as_problem(error)
+        if problem is None:
+            raise
+        raise problem from None
+
+
+def _as_problem(error: Exception) -> click.ClickException | None:
+    """Return what is said of an error that a person can do something about; None of any other."""
     from dashboard.operations.backup import BackupProblem
     from data_pipeline.history import LoadUnknown
     from data_pipeline.warehouse.engine import WarehouseError, is_disk_full
     from metrics.answers import MetricsError
 
-    try:
-        yield
-    except (MetricsError, LoadUnknown) as error:
-        raise UsageProblem(f"{error.message_th}\n{error.message_en}") from None
-    except (WarehouseError, BackupProblem) as error:
-        raise UsageProblem(str(error)) from None
-    except Exception as error:
-        if not is_disk_full(error):
-            raise
-        raise NoRoom(
-            "ดิสก์เต็ม: คำสั่งนี้ทำไม่เสร็จ ข้อมูลเดิมอยู่ครบ เพิ่มที่ว่างแล้วสั่งอีกครั้ง\n"
-            "The disk is full: the command was not finished, and nothing is lost. "
-            "Make room and run it again."
-        ) from None
+    if isinstance(error, MetricsError | LoadUnknown):
+        return UsageProblem(f"{error.message_th}\n{error.message_en}")
+    if isinstance(error, WarehouseError | BackupProblem):
+        return UsageProblem(str(error))
+    if not is_disk_full(error):
+        return None
+    return NoRoom(
+        "ดิสก์เต็ม: คำสั่งนี้ทำไม่เสร็จ ข้อมูลเดิมอยู่ครบ เพิ่มที่ว่างแล้วสั่งอีกครั้ง\n"
+        "The disk is full: the command was not finished, and nothing is lost. "
+        "Make room and run it again."
+    )
 
 
 class Commands(click.Group):

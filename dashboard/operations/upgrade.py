@@ -6,14 +6,17 @@ import hashlib
 import logging
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dashboard.operations.backup import BACKUPS, default_name, make_backup
-from dashboard.records.store import Records, newest_revision
 from data_pipeline.warehouse.engine import Workspace, lacks_columns, writer_lock
 from data_pipeline.warehouse.tables import WAREHOUSE
 
+if TYPE_CHECKING:  # each command looks; only one of an older workspace needs all that a backup does
+    from dashboard.records.store import Records
+
 log = logging.getLogger(__name__)
 
+_STEPS = Path(__file__).resolve().parents[1] / "records" / "migrations" / "versions"
 _LAYOUT_FILE = ".layout"
 """Names the tables that the workspace was last seen with, so that each start need not look."""
 
@@ -32,6 +35,9 @@ def back_up_if_older(workspace: Workspace, records_url: str) -> Path | None:
     marker, layout = workspace.home / _LAYOUT_FILE, _layout()
     if not workspace.exists or (marker.is_file() and marker.read_text() == layout):
         return None
+    from dashboard.operations.backup import BACKUPS, default_name, make_backup
+    from dashboard.records.store import Records
+
     records = Records(records_url)
     try:
         made = None
@@ -51,6 +57,8 @@ def back_up_if_older(workspace: Workspace, records_url: str) -> Path | None:
 
 def find_older(workspace: Workspace, records: Records) -> list[str]:
     """Return which parts of a workspace an upgrade would change."""
+    from dashboard.records.store import newest_revision
+
     older = []
     with writer_lock(workspace):
         if workspace.warehouse.is_file() and lacks_columns(workspace.warehouse):
@@ -63,5 +71,6 @@ def find_older(workspace: Workspace, records: Records) -> list[str]:
 
 
 def _layout() -> str:
+    steps = sorted(path.name for path in _STEPS.glob("v*.py"))
     columns = [(t.name, [c.name for c in t.columns]) for t in WAREHOUSE.tables.values()]
-    return hashlib.sha256(repr((newest_revision(), columns)).encode()).hexdigest()
+    return hashlib.sha256(repr((steps, columns)).encode()).hexdigest()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from dashboard.people.settings import AccountSettings
-from dashboard.people.single_sign_on import SingleSignOn
 from dashboard.records.accounts import Accounts
 from dashboard.records.audit import AuditLog
 from dashboard.records.passwords import Passwords
 from dashboard.records.sessions import Lifetime, Sessions
 from dashboard.records.store import Records
+
+if TYPE_CHECKING:
+    from dashboard.people.single_sign_on import SingleSignOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +35,9 @@ def open_people(records: Records, settings: AccountSettings) -> PeopleDesk:
     lifetime = Lifetime(
         timedelta(hours=settings.idle_hours), timedelta(hours=settings.longest_hours)
     )
-    single = SingleSignOn(settings.provider, records) if settings.provider else None
+    single = None
+    if settings.provider:  # where there is none, nobody pays for the libraries that speak to it
+        from dashboard.people.single_sign_on import SingleSignOn
+
+        single = SingleSignOn(settings.provider, records)
     return PeopleDesk(records, accounts, Sessions(records, lifetime), audit, single)

@@ -13,6 +13,19 @@ from dashboard.rights import Role, read_scope
 from metrics.answers import Area, UnknownKey
 
 
+class NotVouchedFor(Exception):
+    """Somebody whom the provider, or our list of grants, does not let in.
+
+    Parameters
+    ----------
+    word : key of the sentence that they read
+    """
+
+    def __init__(self, why: str, word: str = "single_failed") -> None:
+        super().__init__(why)
+        self.word = word
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """Which role and scope a claim gives; the first that fits counts.

@@ -16,7 +16,7 @@ from dashboard.gate import COOKIE, SIGN_IN_PATH
 from dashboard.people.desk import PeopleDesk
 from dashboard.people.forms import Form, read_form, set_session, visit_of
 from dashboard.people.screen import Screens, entry, form, key, language_of, notice, with_language
-from dashboard.people.single_sign_on import NotVouchedFor
+from dashboard.people.settings import NotVouchedFor
 from dashboard.records.accounts import AccountProblem, link_is_gone
 from dashboard.records.audit import Action
 from dashboard.records.models import Account

@@ -20,7 +20,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from dashboard.people.forms import VISIT, cookie_manners, visit_of
-from dashboard.people.settings import Provider, refuse_open_address
+from dashboard.people.settings import NotVouchedFor, Provider, refuse_open_address
 from dashboard.records.audit import now_utc
 from dashboard.records.pending import Pending, keep_pending, take_pending
 from dashboard.records.store import Records
@@ -32,19 +32,6 @@ _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "E
 _AWAY_FOR = timedelta(minutes=10)
 _PATIENCE_SECONDS = 10.0
 _CLOCKS_DIFFER_SECONDS = 60
-
-
-class NotVouchedFor(Exception):
-    """Somebody whom the provider, or our list of grants, does not let in.
-
-    Parameters
-    ----------
-    word : key of the sentence that they read
-    """
-
-    def __init__(self, why: str, word: str = "single_failed") -> None:
-        super().__init__(why)
-        self.word = word
 
 
 @dataclass(frozen=True, slots=True)

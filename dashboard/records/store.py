@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session, sessionmaker
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -50,6 +46,11 @@ class Records:
         with _alone(self.engine), self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            from alembic import (
+                command,
+            )  # 0.3 s to import; whoever reads settings alone needs it not
+            from alembic.config import Config
+
             config = Config()
             config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
             config.attributes["connection"] = connection
@@ -67,6 +68,8 @@ class Records:
 
     def revision(self) -> str:
         """Return the step that the tables stand at, "" where there are none."""
+        from alembic.migration import MigrationContext
+
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() or ""
 
@@ -87,11 +90,15 @@ class Records:
 
 def newest_revision() -> str:
     """Return the step that this program brings tables to."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
 
 
 def is_known_revision(revision: str) -> bool:
     """Whether this program knows a step, so that it can go on from there."""
+    from alembic.script import ScriptDirectory
+
     return revision in {
         step.revision for step in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Polarity, Sex, Unit
 from metrics.definitions._tools import NORMAL, missing_like
@@ -168,9 +168,9 @@ def dropout_rate_by_cause(own: pd.DataFrame, reference: pd.DataFrame) -> Estimat
 def excess_leavers(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     """Leavers minus those to expect from size and grades; the interval above 0 = more than chance."""
     count, expected = (own[c].astype("float64") for c in ("leaver_count", "expected_leaver_count"))
-    low = pd.Series(stats.chi2.ppf(0.025, 2 * count.where(count > 0)) / 2, index=own.index)
-    high = pd.Series(stats.chi2.ppf(0.975, 2 * (count + 1)) / 2, index=own.index)
-    low = low.mask(count == 0, 0.0)
+    # a quantile of chi-square with 2k degrees of freedom, halved, is one of gamma with k
+    low = special.gammaincinv(count, 0.025).mask(count == 0, 0.0)
+    high = special.gammaincinv(count + 1, 0.975)
     return Estimate(count - expected, low - expected, high - expected)
 
 
@@ -196,7 +196,7 @@ def excess_leavers(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
 def leaver_alert_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     """Adjusted chance, 0–1, of so many leavers or more by luck; small = not luck."""
     count, expected = (own[c].astype("float64") for c in ("leaver_count", "expected_leaver_count"))
-    p = stats.poisson.sf(count - 1, expected.where(expected > 0))
+    p = special.pdtrc(count - 1, expected.where(expected > 0))
     p = np.where(count == 0, 1.0, p)
     p = np.where(count.isna() | expected.isna(), np.nan, p)
     adjusted = pd.Series(benjamini_hochberg(p), index=own.index)

@@ -24,7 +24,6 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from data_pipeline.warehouse.vocabulary import ValueStatus
 from metrics.disclosure.rules import Bools, Floats, Rules
@@ -64,6 +63,8 @@ def hide_cells(table: Table) -> Bools:
     ------
     ValueError : not even hiding the whole table protects a cell
     """
+    from scipy import optimize  # 0.2 s to import, needed only where a number is hidden
+
     hidden = table.is_sensitive.copy()
     cuts: list[Floats] = []
     bounds: list[float] = []
@@ -74,11 +75,13 @@ def hide_cells(table: Table) -> Bools:
         cuts += [cut for cut, _ in found]
         bounds += [bound for _, bound in found]
         least = np.where(table.is_sensitive, 1.0, 0.0)
-        solved = milp(
+        solved = optimize.milp(
             table.weight,
             integrality=np.ones(len(least)),
-            bounds=Bounds(least, np.ones(len(least))),
-            constraints=LinearConstraint(np.array(cuts), np.array(bounds) - _CLOSE, np.inf),
+            bounds=optimize.Bounds(least, np.ones(len(least))),
+            constraints=optimize.LinearConstraint(
+                np.array(cuts), np.array(bounds) - _CLOSE, np.inf
+            ),
         )
         if solved.x is None:
             raise ValueError(
@@ -95,13 +98,15 @@ def _attack(table: Table, hidden: Bools, cell: int) -> list[tuple[Floats, float]
     max xᵢ over Mx = 0, a − a·y ≤ x ≤ a + U·y has the dual bound Σₖ (U·d⁺ₖ + aₖ·d⁻ₖ)·yₖ + aᵢ with d the
     reduced costs, whatever y is. It has to be at least aᵢ + above.
     """
+    from scipy import optimize
+
     true, most = table.counts, _most(table)
     found = []
     for sign, needed in ((1.0, table.above[cell]), (-1.0, table.below[cell])):
         aim = np.zeros(len(true))
         aim[cell] = -sign
         limits = np.column_stack([np.where(hidden, 0.0, true), np.where(hidden, true + most, true)])
-        solved = linprog(aim, A_eq=table.relations, b_eq=np.zeros(table.relations.shape[0]),
+        solved = optimize.linprog(aim, A_eq=table.relations, b_eq=np.zeros(table.relations.shape[0]),
                          bounds=limits, method="highs")  # fmt: skip
         if -solved.fun - sign * true[cell] >= needed - _CLOSE:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import interpolate, special
+from scipy import special
 
 from metrics.formulas._arrays import FloatArray, Numbers, normal_factor, read_column, read_columns
 from metrics.formulas.shrinkage import empirical_bayes
@@ -140,6 +140,8 @@ def _count_above(
         count[block] = chance.sum(axis=1)
         variance[block] = count[block] - np.einsum("ij,ij->i", chance, chance)
     if at is not flat:
+        from scipy import interpolate  # 0.2 s to import, needed only for thousands of schools
+
         count, variance = (
             interpolate.PchipInterpolator(at, known)(flat) for known in (count, variance)
         )

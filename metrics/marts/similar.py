@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from scipy.spatial import cKDTree
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
@@ -120,6 +119,8 @@ def find_similar(schools: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=[c.name for c in t.mart_similar_school.c])
     points = _points(known)
     near = min(_CANDIDATES + 1, len(known))
+    from scipy.spatial import cKDTree  # 0.2 s to import, needed only here
+
     distance, at = cKDTree(points).query(points, k=near)
     squared = distance**2 + _apart(known, at)
     own = np.arange(len(known))[:, None]

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.spatial import cKDTree
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth, IUGG."""
@@ -120,6 +119,8 @@ def find_neighbours(
     points = _on_sphere(lat, lon)
     angle = min(radius_km / EARTH_RADIUS_KM, np.pi)
     chord = 2 * np.sin(angle / 2) * (1 + _SLACK) + 1e-12
+    from scipy.spatial import cKDTree  # 0.2 s to import, needed only here
+
     tree = cKDTree(points)
     found = tree.query_ball_point(points[rows], chord, return_sorted=False)
     counts = np.fromiter((len(one) for one in found), dtype=np.int64, count=len(found))

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
 
 from metrics.answers import MetricsError, UnknownKey
 from metrics.quality.rating import (
@@ -198,6 +197,8 @@ def _pack(
     ----------
     without : a choice that is not to be found again; where there is no other, nothing is chosen
     """
+    from scipy import optimize  # 0.2 s to import, needed only for this
+
     weight = sum(cost) + 1
     _require_exact(sum(gain) * weight + weight)
     limits = [optimize.LinearConstraint(np.array([cost], dtype=float), ub=budget)]
@@ -288,6 +289,8 @@ class _Problem:
 
     def solve(self, excluded: Sequence[npt.NDArray[np.bool_]]) -> npt.NDArray[np.int64] | None:
         """Return levels up of the cheapest set that holds none of the excluded; None = there is none."""
+        from scipy import optimize, sparse  # 0.2 s to import, needed only for this
+
         if (self.least > self.most).any():
             return None
         count = len(self.most)

@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboard.rate_limits import RATE_RULES, WITHOUT, Limiter, Per, read_rates, who_asks
+from dashboard.rate_limits import Limiter, who_asks
+from dashboard.rate_rules import RATE_RULES, WITHOUT, Per, read_rates
 from dashboard.records.rate_counts import RateCounts
 from dashboard.rights import Viewer, asking_as
 from tests.dashboard.people.conftest import World
@@ -101,6 +102,7 @@ def test_office__of_a_hundred_people_and_a_hall_behind_one_address_is_never_turn
 def test_counts__are_shared_between_processes(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from dashboard.rate_limits import *\n"
+        "from dashboard.rate_rules import RATE_RULES\n"
         "limiter = Limiter(RATE_RULES, Path(sys.argv[1]))\n"
         "rule = next(rule for rule in RATE_RULES if rule.key == 'api')\n"
         "print(sum(limiter.wait_after(rule, 'account:1') == 0 for _ in range(250)))\n"

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import create_server, make_demo
-from dashboard import rate_limits
+from dashboard import rate_rules
 from data_pipeline.warehouse.engine import Workspace
 from tests.cases import cases
 from tests.dashboard.conftest import ROUTER_OUTPUT, Client
@@ -104,7 +104,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         patch.setenv("KHETVIEW_HOME", str(home))
         patch.setenv("KHETVIEW_ENTRY", "demo")
         patch.setenv("KHETVIEW_PUBLIC", "0")
-        patch.setattr(rate_limits, "RATE_RULES", ())  # nobody asks too often here
+        patch.setattr(rate_rules, "RATE_RULES", ())  # nobody asks too often here
         client = Client(create_server())
     watched = Watched(client)
     yield watched
