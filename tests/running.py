@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +51,30 @@ def khetview(
     )
 
 
+def khetview_here(
+    *words: str | Path, home: Path, check: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process: what it says and does, without a second for its start.
+
+    Each family of commands has a test with `khetview` as well.
+    """
+    from click.testing import CliRunner
+
+    import app
+
+    given = ["--home", str(home), *map(str, words)]
+    try:
+        done = CliRunner(env={"KHETVIEW_HOME": str(home)}).invoke(
+            app.cli, given, catch_exceptions=False
+        )
+    finally:
+        app.open_log.cache_clear()  # what a process would let go of at its end
+    result = subprocess.CompletedProcess(given, done.exit_code, done.stdout, done.stderr)
+    if check:
+        result.check_returncode()
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class RunningServer:
     """A server that answers; its address, its workspace and its process."""
@@ -65,6 +91,31 @@ class RunningServer:
         """Return the bytes of what the server answers to a GET."""
         with urllib.request.urlopen(self.url + path, timeout=60) as answer:
             return bytes(answer.read())
+
+    def draw(self, address: str) -> str:
+        """Return the page of an address, as the browser is told to draw it (JSON)."""
+        parts = urlsplit(address)
+        asked = {"pathname": parts.path, "search": f"?{parts.query}" if parts.query else ""}
+        inputs = [
+            {"id": "_pages_location", "property": name, "value": value}
+            for name, value in asked.items()
+        ]
+        inputs.append({"id": "live-version", "property": "data", "value": None})
+        outputs = [
+            {"id": "_pages_content", "property": "children"},
+            {"id": "_pages_store", "property": "data"},
+        ]
+        body = {
+            "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs,
+            "inputs": inputs, "changedPropIds": ["_pages_location.pathname"],
+        }  # fmt: skip
+        request = urllib.request.Request(
+            f"{self.url}/_dash-update-component",
+            json.dumps(body).encode(),
+            {"content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return bytes(answer.read()).decode()
 
 
 def free_port() -> int:

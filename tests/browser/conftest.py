@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import make_demo
-from data_pipeline.warehouse.engine import Workspace
+from tests.demonstration import copy_demo
 from tests.running import CHROMIUM, RunningServer, browsing, serving, wait_for
 
 pytestmark = pytest.mark.browser
@@ -31,9 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")  # gone before tests that run a loop of their own
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """The product on the demonstration district, two workers and the loader."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    make_demo(Workspace(home), "district")
-    with serving(home) as running:
+    with serving(copy_demo(tmp_path_factory)) as running:
         wait_for(running, "/readyz")
         yield running
 

@@ -12,7 +12,7 @@ import pytest
 from data_pipeline.warehouse.engine import Workspace
 from tests.browser.conftest import Screen
 from tests.builders import ONET_2560, as_csv, result_table, schools, weighted_means
-from tests.running import RunningServer, khetview, serving, wait_for
+from tests.running import RunningServer, khetview_here, serving, wait_for
 
 HEAD = "รหัสโรงเรียน,โรงเรียน,จน.นร.,ไทย,อังกฤษ,คณิตศาสตร์,วิทยาศาสตร์,เฉลี่ย"
 ROWS = (
@@ -27,7 +27,7 @@ PATIENCE_MS = 15_000
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """An office of its own: what these tests load, no other test should see."""
     home = tmp_path_factory.mktemp("office") / "home"
-    khetview("init", home=home, check=True)
+    khetview_here("init", home=home, check=True)
     with serving(home, workers=1) as running:
         wait_for(running, "/livez")
         yield running

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.test_command_line import ROWS, write
-from tests.running import RunningServer, khetview, serving, wait_for
+from tests.running import RunningServer, khetview_here, serving, wait_for
 
 PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 
@@ -19,8 +19,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
     """A small office with accounts, and one supervisor."""
     folder = tmp_path_factory.mktemp("guarded")
     path = write(folder / "onet_p6_2567.csv", *ROWS)
-    khetview("load", path, home=folder / "home", check=True)
-    with serving(folder / "home", has_accounts=True, workers=1) as running:
+    khetview_here("load", path, home=folder / "home", check=True)
+    with serving(folder / "home", "--without-loader", has_accounts=True, workers=1) as running:
         wait_for(running, "/readyz")
         yield running
 
@@ -38,7 +38,7 @@ def page(browser: Any) -> Iterator[Any]:
 
 def come_in(page: Any, server: RunningServer, name: str) -> None:
     """Sign in to a new account and set its password."""
-    printed = khetview(
+    printed = khetview_here(
         "users", "add", name, "--role", "supervisor", "--in", "district:9901", home=server.home,
         check=True,
     ).stdout  # fmt: skip
@@ -76,7 +76,7 @@ def test_session__that_ended_elsewhere_leads_to_the_door_and_back(page, guarded)
     come_in(page, guarded, "somsri")
     page.goto(guarded.url + "/area/district/9901")
     page.wait_for_selector("#frame h1")
-    khetview("users", "disable", "somsri", home=guarded.home, check=True)
+    khetview_here("users", "disable", "somsri", home=guarded.home, check=True)
 
     page.click("nav >> text=วิธีคิด")
 

@@ -15,7 +15,7 @@ import pytest
 from data.demo.quality import quality_files
 from metrics.quality.schemes import SCHEME_FOLDER, read_schemes
 from tests.end_to_end.test_command_line import ROWS, write
-from tests.running import RunningServer, khetview, serving, wait_for
+from tests.running import RunningServer, khetview, khetview_here, serving, wait_for
 
 PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 SHIPPED_SCHEMES = [
@@ -29,7 +29,7 @@ OTHER_DISTRICT = "99020001,บ้านจำลอง,12,41.00,32.00,21.00,31.0
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     path = write(folder / "onet_p6_2567.csv", *ROWS, OTHER_DISTRICT)
-    khetview("load", path, home=folder / "home", check=True)
+    khetview_here("load", path, home=folder / "home", check=True)
     return folder / "home"
 
 
@@ -92,7 +92,7 @@ def test_serve__prints_a_link_that_makes_the_first_administrator(server, home, p
 
 
 def test_accounts__one_made_by_command_sees_its_district_in_every_worker(server, home, person):
-    printed = khetview(
+    printed = khetview_here(
         "users",
         "add",
         "mali",
@@ -111,13 +111,13 @@ def test_accounts__one_made_by_command_sees_its_district_in_every_worker(server,
         assert person.ask("/api/v1/schools/99020001") == 403
         assert person.ask("/api/v1/metrics/mean?by=school&in=district:9902") == 403
 
-    khetview("users", "disable", "mali", home=home, check=True)
+    khetview_here("users", "disable", "mali", home=home, check=True)
 
     assert {person.ask("/account") for _ in range(8)} == {303}
 
 
 def test_accounts__an_officers_order_reaches_the_loader_with_their_district(server, home, person):
-    printed = khetview(
+    printed = khetview_here(
         "users", "add", "officer", "--role", "data_officer", "--in", "district:9902", home=home,
         check=True,
     ).stdout  # fmt: skip
@@ -141,22 +141,22 @@ def test_users__list_reset_and_what_is_wrong(server, home):
     listed = json.loads(khetview("users", "list", "--json", home=home, check=True).stdout)
     assert {one["name"] for one in listed} >= {"boss", "mali", "officer"}
     assert "hash" not in json.dumps(listed)
-    assert first_password(khetview("users", "reset", "mali", home=home, check=True).stdout)
+    assert first_password(khetview_here("users", "reset", "mali", home=home, check=True).stdout)
 
     for words in (
         ("add", "mali", "--role", "analyst"), ("add", "x1", "--role", "king"),
         ("add", "x1", "--role", "school"), ("reset", "nobody"), ("disable", "boss"),
     ):  # fmt: skip
-        done = khetview("users", *words, home=home)
+        done = khetview_here("users", *words, home=home)
         assert done.returncode == 2 and "Traceback" not in done.stderr, words
 
 
 def test_doctor__finds_a_changed_log(server, home):
-    assert "✓ audit log" in khetview("doctor", home=home).stdout
+    assert "✓ audit log" in khetview_here("doctor", home=home).stdout
     with sqlite3.connect(home / "records.sqlite") as connection:
         connection.execute("UPDATE audit_entry SET actor = 'somebody' WHERE entry_id = 1")
 
-    done = khetview("doctor", home=home)
+    done = khetview_here("doctor", home=home)
 
     assert done.returncode == 3 and "✗ audit log: entry 1" in done.stdout
 
@@ -164,13 +164,13 @@ def test_doctor__finds_a_changed_log(server, home):
 def test_command__what_changes_or_leaves_is_written_down(tmp_path):
     home = tmp_path / "home"
     path = write(tmp_path / "onet_p6_2567.csv", *ROWS)
-    khetview("load", path, home=home, check=True)
-    khetview("load", "--dry-run", path, home=home, check=True)
-    khetview("snapshots", "approve", home=home, check=True)
-    khetview("report", "--school", "99010001", "--out", tmp_path, home=home, check=True)
-    khetview("query", "mean", "--out", tmp_path / "mean.csv", home=home, check=True)
-    khetview("snapshots", "use", "0001", home=home, check=True)
-    khetview("loads", "undo", "2", home=home, check=True)
+    khetview_here("load", path, home=home, check=True)
+    khetview_here("load", "--dry-run", path, home=home, check=True)
+    khetview_here("snapshots", "approve", home=home, check=True)
+    khetview_here("report", "--school", "99010001", "--out", tmp_path, home=home, check=True)
+    khetview_here("query", "mean", "--out", tmp_path / "mean.csv", home=home, check=True)
+    khetview_here("snapshots", "use", "0001", home=home, check=True)
+    khetview_here("loads", "undo", "2", home=home, check=True)
 
     with sqlite3.connect(home / "records.sqlite") as connection:
         rows = connection.execute(
@@ -183,7 +183,7 @@ def test_command__what_changes_or_leaves_is_written_down(tmp_path):
     ]  # fmt: skip
     assert {actor for actor, *_ in rows} == {"command line"}
     assert all(json.loads(detail)["user"] for *_, detail in rows)
-    assert "✓ audit log" in khetview("doctor", home=home).stdout
+    assert "✓ audit log" in khetview_here("doctor", home=home).stdout
 
 
 def test_records__are_for_their_owner_alone(server, home):
@@ -194,14 +194,14 @@ def test_records__are_for_their_owner_alone(server, home):
 
 
 def test_without_accounts__a_network_is_not_answered(home):
-    done = khetview("serve", "--without-accounts", "--host", "0.0.0.0", home=home)
+    done = khetview_here("serve", "--without-accounts", "--host", "0.0.0.0", home=home)
 
     assert done.returncode == 2
     assert "--host" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_without_accounts__only_this_machine_by_its_name(home, tmp_path):
-    with serving(home, workers=1, log=tmp_path / "log") as running:
+    with serving(home, "--without-loader", workers=1, log=tmp_path / "log") as running:
         wait_for(running, "/readyz")
 
         def ask(**headers: str) -> int:
@@ -214,7 +214,7 @@ def test_without_accounts__only_this_machine_by_its_name(home, tmp_path):
 
 def test_settings__sign_in_none_is_declared(tmp_path):
     home = tmp_path / "home"
-    khetview("init", home=home, check=True)
+    khetview_here("init", home=home, check=True)
     (home / "khetview.toml").write_text('[accounts]\nsign_in = "maybe"\n', encoding="utf-8")
 
     done = khetview("serve", home=home)
@@ -228,22 +228,22 @@ def test_command__changes_of_schemes_and_of_colours_are_written_down(tmp_path):
     for name in ("schools_quality.csv", "quality_2566_r1.csv", "quality_2567_r2.csv"):
         paths[name] = tmp_path / name
         paths[name].write_bytes(files[name])
-    khetview("load", *list(paths.values())[:2], home=home, check=True)
+    khetview_here("load", *list(paths.values())[:2], home=home, check=True)
     newest = newest_entry(home)
     own = home / "quality_schemes" / "six_colours.toml"
     rule = (SCHEME_FOLDER / "six_colours.toml").read_text(encoding="utf-8")
     rule = rule.replace("2567-example-1", "order-12").replace("2023-05-16", "2024-05-16")
 
     own.write_text(rule, encoding="utf-8")
-    khetview("publish", home=home, check=True)
+    khetview_here("publish", home=home, check=True)
     own.write_text(
         rule.replace('low = ">= 65"\nreassess', 'low = ">= 66"\nreassess'), encoding="utf-8"
     )
-    khetview("publish", home=home, check=True)
+    khetview_here("publish", home=home, check=True)
     own.write_text("levels = 5", encoding="utf-8")
-    khetview("publish", home=home, check=True)
+    khetview_here("publish", home=home, check=True)
     own.write_text(rule, encoding="utf-8")
-    khetview("load", paths["quality_2567_r2.csv"], home=home, check=True)
+    khetview_here("load", paths["quality_2567_r2.csv"], home=home, check=True)
 
     told = [(action, subject, detail) for action, subject, detail in entries(home, newest)]
     schemes = [

@@ -30,10 +30,14 @@ from data_pipeline.warehouse.engine import Workspace
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.doctor import examine
 from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
-from tests.running import PROJECT, khetview, serving, wait_for
+from tests.running import PROJECT, khetview, khetview_here, serving, wait_for
 
 pytestmark = pytest.mark.timeout(600)
-"""Many commands, each a process of its own."""
+"""Servers, loaders and restored workspaces."""
+
+
+RUN = (khetview, khetview_here)
+"""A command as a process of its own, and the same in this one."""
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +45,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with two files loaded and an account; the tests of this module read it."""
     folder = tmp_path_factory.mktemp("office")
     for name, rows in (("onet_p6_2567.csv", ROWS), ("onet_p6_2566.csv", ROWS_2566)):
-        khetview("load", write(folder / name, *rows), home=folder / "home", check=True)
-    khetview("snapshots", "approve", "0001", home=folder / "home", check=True)
-    khetview("users", "add", "mali", "--role", "analyst", home=folder / "home", check=True)
+        khetview_here("load", write(folder / name, *rows), home=folder / "home", check=True)
+    khetview_here("snapshots", "approve", "0001", home=folder / "home", check=True)
+    khetview_here("users", "add", "mali", "--role", "analyst", home=folder / "home", check=True)
     return folder / "home"
 
 
@@ -79,20 +83,20 @@ def test_backup__beside_a_server_and_its_loader_restores_to_the_same(tmp_path, h
     busy = tmp_path / "busy"
     shutil.copytree(home, busy)
     made = []
-    with serving(busy) as running:
+    with serving(busy, workers=1) as running:
         wait_for(running, "/readyz")
-        for at in range(2):
+        for at, run in enumerate(RUN):
             row = f"9901000{at + 3},บ้านใหม่{at},20,40.00,30.00,20.00,30.00,30.00"
             write(tmp_path / f"onet_p6_256{at}.csv", *ROWS, row)
             shutil.copy(tmp_path / f"onet_p6_256{at}.csv", busy / "inbox")
-            done = khetview("backup", "--out", tmp_path / f"{at}.zip", home=busy)
+            done = run("backup", "--out", tmp_path / f"{at}.zip", home=busy)
             assert done.returncode == 0, done.stderr
             made.append(tmp_path / f"{at}.zip")
         assert running.read("/healthz") == "ok\n"
 
-    for at, archive in enumerate(made):
+    for at, (archive, run) in enumerate(zip(made, RUN, strict=True)):
         said, restored = manifest_of(archive), tmp_path / f"restored{at}"
-        done = khetview("restore", archive, home=restored)
+        done = run("restore", archive, home=restored)
         assert done.returncode == 0, done.stderr
         assert (restored / "snapshots" / "CURRENT").read_text().strip() == said["snapshot"]
         assert (restored / "snapshots" / "APPROVED").read_text().strip() == said["approved"]
@@ -107,17 +111,17 @@ def test_backup__beside_a_server_and_its_loader_restores_to_the_same(tmp_path, h
             assert connection.execute("SELECT name FROM account").fetchall() == [("mali",)]
         assert not [path for path in busy.iterdir() if path.name.startswith(".backup-stage")]
     assert archive.stat().st_mode & 0o077 == 0
-    assert "✓ audit log" in khetview("doctor", home=restored).stdout
+    assert "✓ audit log" in khetview_here("doctor", home=restored).stdout
 
 
 def test_backup__names_what_it_holds_and_what_it_leaves_out(tmp_path, home):
     """A new file or folder of a workspace has to be put on one of the two lists."""
     used = tmp_path / "used"
     shutil.copytree(home, used)
-    with serving(used) as running:
+    with serving(used, workers=1) as running:
         wait_for(running, "/readyz")
         running.read("/api/v1/version")
-    khetview("backup", home=used, check=True)
+    khetview_here("backup", home=used, check=True)
     names = {path.name for path in used.iterdir() if not path.name.startswith(".")}
     beside = {
         f"{name}{end}" for name in ("rates.sqlite", "records.sqlite") for end in ("-wal", "-shm")
@@ -185,7 +189,7 @@ def test_restore__of_records_that_lost_their_end_is_refused(tmp_path, home):
     """Whoever packs an archive anew with a shorter log is told by the heads that were noted."""
     cut = tmp_path / "cut"
     shutil.copytree(home, cut)
-    khetview("doctor", home=cut)
+    khetview_here("doctor", home=cut)
     with sqlite3.connect(cut / "records.sqlite") as connection:
         connection.execute("DELETE FROM audit_entry WHERE entry_id = (SELECT max(entry_id) FROM audit_entry)")  # fmt: skip
 
@@ -201,7 +205,7 @@ def test_restore__refuses_in_a_sentence(tmp_path, home, packed):
         (packed, home, "not empty"),
         (text, tmp_path / "new", "not whole"),
     ):
-        done = khetview("restore", archive, home=folder)
+        done = khetview_here("restore", archive, home=folder)
         assert done.returncode == 2 and word in done.stderr, done.stderr
         assert "Traceback" not in done.stderr
 
@@ -237,7 +241,7 @@ def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
         connection.execute("ALTER TABLE meta_load DROP COLUMN undone_at")
 
     first = khetview("loads", "list", home=older)
-    again = khetview("users", "list", home=older)
+    again = khetview_here("users", "list", home=older)
 
     assert first.returncode == again.returncode == 0, first.stderr + again.stderr
     (made,) = (older / "backups").iterdir()
@@ -248,9 +252,9 @@ def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
     with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
         kept = {row[0] for row in connection.execute("DESCRIBE meta_load").fetchall()}
     assert "undone_at" not in kept, "the backup is of the state before"
-    restored = khetview("restore", made, tmp_path / "new", home=tmp_path / "new")
+    restored = khetview_here("restore", made, tmp_path / "new", home=tmp_path / "new")
     assert restored.returncode == 0, restored.stderr
-    assert "✗" not in khetview("doctor", home=tmp_path / "new").stdout
+    assert "✗" not in khetview_here("doctor", home=tmp_path / "new").stdout
 
 
 def test_upgrade__is_not_begun_where_no_backup_can_be_made(tmp_path, home):
@@ -275,26 +279,26 @@ def test_doctor__misses_entries_that_were_cut_off_the_end(tmp_path, home):
     cut = tmp_path / "cut"
     shutil.copytree(home, cut)
     head = manifest_of(back_up(home, tmp_path / "b.zip"))["audit_head"]
-    assert khetview("doctor", home=cut).returncode == 0
+    assert khetview_here("doctor", home=cut).returncode == 0
     with sqlite3.connect(cut / "records.sqlite") as connection:
         newest = connection.execute("SELECT max(entry_id) FROM audit_entry").fetchone()[0]
         connection.execute("DELETE FROM audit_entry WHERE entry_id = ?", [newest])
 
-    told = khetview("doctor", home=cut)
+    told = khetview_here("doctor", home=cut)
     assert told.returncode == 3
     assert f"entry {newest} was once there and is gone; the log ends at {newest - 1}" in told.stdout
 
     (cut / "audit_heads.jsonl").unlink()
-    assert "✓ audit log" in khetview("doctor", home=cut).stdout
+    assert "✓ audit log" in khetview_here("doctor", home=cut).stdout
     said = f"{head['entry_id']}:{head['entry_hash']}"
-    assert "is gone" in khetview("doctor", "--audit-head", said, home=cut).stdout
+    assert "is gone" in khetview_here("doctor", "--audit-head", said, home=cut).stdout
 
 
 def test_loader__notes_where_the_log_stands(tmp_path, home):
     used = tmp_path / "used"
     shutil.copytree(home, used)
     (used / "audit_heads.jsonl").unlink(missing_ok=True)
-    with serving(used) as running:
+    with serving(used, workers=1) as running:
         wait_for(running, "/readyz")
         write(tmp_path / "onet_p6_2560.csv", *ROWS)
         shutil.copy(tmp_path / "onet_p6_2560.csv", used / "inbox")

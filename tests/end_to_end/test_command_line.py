@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import khetview
+from tests.running import khetview, khetview_here
 
 HEADER = "รหัสโรงเรียน,โรงเรียน,จน.นร.,ไทย,อังกฤษ,คณิตศาสตร์,วิทยาศาสตร์,เฉลี่ย"
 ROWS = (
@@ -38,8 +38,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ask(home: Path, *words: str) -> list[dict[str, str]]:
-    done = khetview("query", *words, home=home, check=True)
-    return list(csv.DictReader(io.StringIO(done.stdout)))
+    return rows_of(khetview_here("query", *words, home=home, check=True).stdout)
+
+
+def rows_of(printed: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(printed)))
 
 
 def test_load__json_is_the_contract(tmp_path):
@@ -61,7 +64,7 @@ def test_load__json_is_the_contract(tmp_path):
 def test_load__the_same_bytes_again_are_unchanged(home, tmp_path):
     again = write(tmp_path / "onet_p6_2567.csv", *ROWS)
 
-    done = khetview("load", again, "--json", home=home)
+    done = khetview_here("load", again, "--json", home=home)
 
     assert done.returncode == 0
     assert json.loads(done.stdout)["files"][0]["status"] == "unchanged"
@@ -70,7 +73,7 @@ def test_load__the_same_bytes_again_are_unchanged(home, tmp_path):
 def test_load__nobody_says_the_year_so_it_asks(tmp_path):
     path = write(tmp_path / "results.csv", *ROWS)
 
-    done = khetview("load", path, home=tmp_path / "home")
+    done = khetview_here("load", path, home=tmp_path / "home")
 
     assert done.returncode == 4
     assert "--year" in done.stdout and "ปี" in done.stdout
@@ -86,33 +89,34 @@ def test_load__a_missing_file_is_wrong_usage(tmp_path):
 def test_load__dry_run_changes_nothing(home, tmp_path):
     path = write(tmp_path / "onet_p6_2566.csv", *ROWS_2566)
 
-    done = khetview("load", path, "--dry-run", "--json", home=home)
+    done = khetview_here("load", path, "--dry-run", "--json", home=home)
 
     assert json.loads(done.stdout)["files"][0]["status"] == "loaded"
     assert ask(home, "mean", "--by", "district", "--year", "2567")
-    assert khetview("query", "mean", "--year", "2566", home=home).returncode == 2
+    assert khetview_here("query", "mean", "--year", "2566", home=home).returncode == 2
 
 
 def test_corrected_file__supersedes_and_is_undone(tmp_path):
     home = tmp_path / "home"
-    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    khetview_here("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
     better = ROWS[0].replace("20.00,30.00,30.00", "24.00,30.00,31.00")
-    khetview(
+    khetview_here(
         "load", write(tmp_path / "onet_p6_2567_new.csv", better, ROWS[1]), home=home, check=True
     )
     question = ("mean", "--by", "school", "--subject", "math")
     assert [row["value"] for row in ask(home, *question)] == ["40.0", "24.0"]
-    newest = json.loads(khetview("loads", "list", "--json", home=home, check=True).stdout)[0]
+    newest = json.loads(khetview_here("loads", "list", "--json", home=home, check=True).stdout)[0]
 
     khetview("loads", "undo", str(newest["load_id"]), home=home, check=True)
 
     assert [row["value"] for row in ask(home, *question)] == ["40.0", "20.0"]
-    again = khetview("loads", "undo", str(newest["load_id"]), home=home)
+    again = khetview_here("loads", "undo", str(newest["load_id"]), home=home)
     assert again.returncode == 2 and "Traceback" not in again.stderr
 
 
 def test_query__district_mean_is_weighted_by_pupils(home):
-    rows = ask(home, "mean", "--by", "district", "--test", "onet")
+    done = khetview("query", "mean", "--by", "district", "--test", "onet", home=home, check=True)
+    rows = rows_of(done.stdout)
 
     assert {row["subject"]: float(row["value"]) for row in rows} == {
         "thai": 55.0, "english": 45.0, "math": 35.0, "science": 45.0,
@@ -131,7 +135,7 @@ def test_query__district_mean_is_weighted_by_pupils(home):
     ],
 )
 def test_query__what_is_unknown_is_answered_with_what_exists(home, words, known):
-    done = khetview("query", *words, home=home)
+    done = khetview_here("query", *words, home=home)
 
     assert done.returncode == 2
     assert known in done.stderr and "Traceback" not in done.stderr
@@ -142,7 +146,7 @@ def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
     import pandas as pd
 
     out = tmp_path / f"answer.{kind}"
-    khetview("query", "mean", "--by", "school", "--format", kind, "--out", str(out), home=home, check=True)  # fmt: skip
+    khetview_here("query", "mean", "--by", "school", "--format", kind, "--out", str(out), home=home, check=True)  # fmt: skip
 
     read = {
         "json": lambda: pd.DataFrame(json.loads(out.read_text(encoding="utf-8"))["rows"]),
@@ -157,9 +161,9 @@ def test_query__other_formats_hold_the_same_rows(home, tmp_path, kind):
 def test_query__public_shows_schools_with_enough_pupils(tmp_path):
     small = "99010003,บ้านห้วยสมมติ,9,61.00,51.00,41.00,51.00,51.00"
     path = write(tmp_path / "onet_p6_2567.csv", *ROWS, *(small.replace("03,", f"0{i},") for i in (3, 4, 5)))  # fmt: skip
-    khetview("load", path, home=tmp_path / "home", check=True)
+    khetview_here("load", path, home=tmp_path / "home", check=True)
 
-    khetview("snapshots", "approve", home=tmp_path / "home", check=True)
+    khetview_here("snapshots", "approve", home=tmp_path / "home", check=True)
 
     rows = ask(tmp_path / "home", "mean", "--by", "school", "--subject", "math", "--public")
 
@@ -170,20 +174,20 @@ def test_query__public_shows_schools_with_enough_pupils(tmp_path):
 
 def test_snapshots__going_back_changes_the_answer(tmp_path):
     home = tmp_path / "home"
-    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
-    khetview("load", write(tmp_path / "onet_p6_2566.csv", *ROWS_2566), home=home, check=True)
+    khetview_here("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    khetview_here("load", write(tmp_path / "onet_p6_2566.csv", *ROWS_2566), home=home, check=True)
     assert len(ask(home, "mean", "--by", "district", "--subject", "math")) == 2
 
     khetview("snapshots", "use", "0001", home=home, check=True)
 
     assert len(ask(home, "mean", "--by", "district", "--subject", "math")) == 1
-    assert "* 0001" in khetview("snapshots", "list", home=home, check=True).stdout
+    assert "* 0001" in khetview_here("snapshots", "list", home=home, check=True).stdout
 
 
 def test_doctor__is_content_and_notices_a_lost_original(tmp_path):
     home = tmp_path / "home"
-    khetview("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
-    assert khetview("doctor", home=home).returncode == 0
+    khetview_here("load", write(tmp_path / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    assert khetview_here("doctor", home=home).returncode == 0
     next((home / "received").iterdir()).unlink()
 
     done = khetview("doctor", home=home)
@@ -193,7 +197,7 @@ def test_doctor__is_content_and_notices_a_lost_original(tmp_path):
 
 def test_settings__an_unknown_one_is_named_with_those_that_exist(tmp_path):
     home = tmp_path / "home"
-    khetview("init", home=home, check=True)
+    khetview_here("init", home=home, check=True)
     (home / "khetview.toml").write_text("[numbers]\nmin_tested = 3\n", encoding="utf-8")
 
     done = khetview("publish", home=home)
@@ -206,8 +210,8 @@ def test_report__of_schools_and_of_a_district_is_pdf(home, tmp_path):
     out = tmp_path / "reports"
 
     sheet = khetview("report", "--school", "99010001", "--out", out, home=home, check=True)
-    booklet = khetview("report", "--district", "9901", "--out", out, home=home, check=True)
-    each = khetview(
+    booklet = khetview_here("report", "--district", "9901", "--out", out, home=home, check=True)
+    each = khetview_here(
         "report", "--district", "9901", "--each", "--out", out / "each", home=home, check=True
     )
 
@@ -229,7 +233,7 @@ def test_report__of_schools_and_of_a_district_is_pdf(home, tmp_path):
     ],
 )
 def test_report__what_cannot_be_made_is_wrong_usage(home, tmp_path, words, said):
-    done = khetview("report", *words, "--out", tmp_path, home=home)
+    done = khetview_here("report", *words, "--out", tmp_path, home=home)
 
     assert done.returncode == 2
     assert said in done.stderr

@@ -20,7 +20,15 @@ import pytest
 
 from tests.end_to_end.test_accounts import PASSWORD, first_password
 from tests.end_to_end.test_command_line import ROWS, ROWS_2566, write
-from tests.running import PROJECT, RunningServer, free_port, khetview, serving, wait_for
+from tests.running import (
+    PROJECT,
+    RunningServer,
+    free_port,
+    khetview,
+    khetview_here,
+    serving,
+    wait_for,
+)
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -104,10 +112,10 @@ def site_file(text: str, folder: Path, tls: int, plain: int, behind: int) -> str
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     nginx, folder = find_nginx(), tmp_path_factory.mktemp("nginx")
     home = tmp_path_factory.mktemp("office") / "home"
-    khetview("load", write(home.parent / "onet_p6_2567.csv", *ROWS), home=home, check=True)
+    khetview_here("load", write(home.parent / "onet_p6_2567.csv", *ROWS), home=home, check=True)
     settings = '[server]\ntrusted_proxies = ["127.0.0.1"]\n'
     (home / "khetview.toml").write_text(settings, encoding="utf-8")
-    given = first_password(khetview("users", "add", "boss", "--role", "administrator", home=home, check=True).stdout)  # fmt: skip
+    given = first_password(khetview_here("users", "add", "boss", "--role", "administrator", home=home, check=True).stdout)  # fmt: skip
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
          "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "privkey.pem",
@@ -115,7 +123,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         check=True, capture_output=True,
     )  # fmt: skip
     tls, plain = free_port(), free_port()
-    with serving(home, has_accounts=True, workers=1) as behind:
+    with serving(home, "--without-loader", has_accounts=True, workers=1) as behind:
         port = int(behind.url.rsplit(":", 1)[1])
         shipped = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
         (folder / "site.conf").write_text(
@@ -191,7 +199,7 @@ def test_news__of_a_snapshot_comes_through_at_once(site: Site, tmp_path: Path) -
         lines = stream.iter_lines()
         first = next(line for line in lines if line.startswith("data:"))
         path = write(tmp_path / "onet_p6_2566.csv", *ROWS_2566)
-        khetview("load", path, home=site.behind.home, check=True)
+        khetview_here("load", path, home=site.behind.home, check=True)
         published = time.time()
         second = next(line for line in lines if line.startswith("data:") and line != first)
 
@@ -239,10 +247,10 @@ def test_forwarded_headers__are_believed_of_trusted_proxies_alone(
 ) -> None:
     claimed = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
     home = tmp_path / "home"
-    khetview("init", home=home, check=True)
+    khetview_here("init", home=home, check=True)
 
     believed = httpx.get(site.behind.url + "/sign-in", headers=claimed)
-    with serving(home, has_accounts=True, workers=1) as untold:
+    with serving(home, "--without-loader", has_accounts=True, workers=1) as untold:
         ignored = httpx.get(untold.url + "/sign-in", headers=claimed)
 
     assert "strict-transport-security" in believed.headers
@@ -251,10 +259,10 @@ def test_forwarded_headers__are_believed_of_trusted_proxies_alone(
 
 def test_settings__a_proxy_that_is_no_address_is_said(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    khetview("init", home=home, check=True)
+    khetview_here("init", home=home, check=True)
     (home / "khetview.toml").write_text('[server]\ntrusted_proxies = ["proxy"]\n', encoding="utf-8")
 
-    done = khetview("serve", home=home)
+    done = khetview_here("serve", home=home)
 
     assert (
         done.returncode == 2 and "trusted_proxies" in done.stderr and "Traceback" not in done.stderr

@@ -26,6 +26,7 @@ from dashboard import rate_rules
 from data_pipeline.warehouse.engine import Workspace
 from tests.cases import cases
 from tests.dashboard.conftest import ROUTER_OUTPUT, Client
+from tests.demonstration import copy_demo
 
 INTERNALS = (
     "Traceback",
@@ -98,8 +99,8 @@ class Watched:
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     given_home = os.environ.get("TEST_DEMO_HOME")
-    home = Path(given_home) if given_home else tmp_path_factory.mktemp("demo") / "home"
-    make_demo(Workspace(home), "district")
+    home = Path(given_home) if given_home else copy_demo(tmp_path_factory)
+    make_demo(Workspace(home), "district")  # a folder that was named may be empty
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KHETVIEW_HOME", str(home))
         patch.setenv("KHETVIEW_ENTRY", "demo")

@@ -20,7 +20,7 @@ from metrics.export import write_answer
 from metrics.service import MetricsService
 from tests.dashboard.conftest import Client
 from tests.end_to_end.test_command_line import HEADER
-from tests.running import khetview
+from tests.running import khetview_here
 
 LEVELS = (AreaLevel.SCHOOL, AreaLevel.DISTRICT, AreaLevel.PROVINCE)
 FORMULA = '"=HYPERLINK(""http://evil.example"")"'
@@ -46,9 +46,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows.append(f"99020009,{FORMULA},45,40.00,30.00,20.00,30.00,30.00")
         path = folder / f"onet_p6_{year}.csv"
         path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        done = khetview("load", path, home=folder / "home")
+        done = khetview_here("load", path, home=folder / "home")
         assert done.returncode in (0, 3), done.stdout
-    khetview("snapshots", "approve", home=folder / "home", check=True)
+    khetview_here("snapshots", "approve", home=folder / "home", check=True)
     return folder / "home"
 
 
@@ -170,7 +170,7 @@ def test_public_process__has_no_such_way(home: Path, path: str) -> None:
 
 
 def test_public_role__can_have_no_account_that_sees_more(home: Path) -> None:
-    done = khetview("users", "add", "somebody", "--role", "public", home=home)
+    done = khetview_here("users", "add", "somebody", "--role", "public", home=home)
 
     assert done.returncode == 2 and "needs no account" in done.stderr
 

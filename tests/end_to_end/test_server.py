@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.test_command_line import HEADER
-from tests.running import RunningServer, khetview, serving, wait_for
+from tests.running import RunningServer, khetview_here, serving, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -21,14 +21,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows += [f"9902000{i},บ้านจำลอง {i},{i},40.00,30.00,20.00,30.00,30.00" for i in range(1, 3)]
     path = folder / "onet_p6_2567.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    khetview("load", path, home=folder / "home", check=True)
-    khetview("snapshots", "approve", home=folder / "home", check=True)
+    khetview_here("load", path, home=folder / "home", check=True)
+    khetview_here("snapshots", "approve", home=folder / "home", check=True)
     return folder / "home"
 
 
 @pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[RunningServer]:
-    with serving(home) as running:
+    with serving(home, "--without-loader", workers=1) as running:
         wait_for(running, "/readyz")
         yield running
 
@@ -98,12 +98,12 @@ def test_public_server__gives_no_number_of_a_small_school_on_any_path(home):
 
 
 def test_public_api__knows_the_approved_snapshot_alone(home, tmp_path):
-    with serving(home, workers=1) as running:
+    with serving(home, "--without-loader", workers=1) as running:
         wait_for(running, "/readyz")
         path = tmp_path / "onet_p6_2566.csv"
         rows = [f"9901000{i},บ้านสาธิต {i},1{i},41.00,31.00,22.00,33.00,31.75" for i in range(1, 6)]
         path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        khetview("load", path, home=home, check=True)
+        khetview_here("load", path, home=home, check=True)
 
         listed = json.loads(running.read("/public/api/v1/snapshots"))
 

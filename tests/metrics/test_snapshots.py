@@ -352,6 +352,6 @@ def test_build__touching_only_what_changed_equals_building_all_anew(rows, tmp_pa
         anew = Workspace(tmp_path / f"anew{place}")
         anew.home.mkdir()
         shutil.copyfile(rows.workspace.warehouse, anew.warehouse)
-        publish(anew, SETTINGS)
+        whole = snapshots._build(anew, SETTINGS).snapshot  # the public file is not looked at here
 
-        assert mart_rows(rows.workspace, touched) == mart_rows(anew, "0001"), f"step {place}"
+        assert mart_rows(rows.workspace, touched) == mart_rows(anew, whole), f"step {place}"
