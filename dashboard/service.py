@@ -5,10 +5,8 @@ A `Reader` answers one request from one snapshot, so that a page never mixes two
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Any, BinaryIO, Protocol, TypeVar
 
 import numpy as np
@@ -33,6 +31,7 @@ from metrics.answers import (
     TestLabel,
 )
 from metrics.boundaries import Boundaries
+from metrics.remembering import SnapshotCache
 
 T = TypeVar("T")
 
@@ -147,34 +146,29 @@ class OrderDesk(Protocol):
 
 
 class MeasureCache:
-    """What was already read, by snapshot and question; the oldest goes first.
+    """What pages were already told: by snapshot, by who sees the same, and by question.
 
-    A snapshot never changes, so an entry is right for ever; the size keeps memory flat.
+    Parameters
+    ----------
+    size : answers of one snapshot that are kept
     """
 
     def __init__(self, size: int = 256) -> None:
-        self._entries: OrderedDict[Hashable, Any] = OrderedDict()
-        self._size = size
-        self._lock = Lock()
+        self._kept = SnapshotCache(size)
 
-    def remember(self, key: Hashable, read: Callable[[], T]) -> T:
-        """Return what is kept under a key; what is not kept is read, and kept."""
-        with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-                kept: T = self._entries[key]
-                return kept
-        found = read()
-        with self._lock:
-            self._entries[key] = found
-            while len(self._entries) > self._size:
-                self._entries.popitem(last=False)
-        return found
+    def remember(self, key: tuple[Hashable, ...], read: Callable[[], T]) -> T:
+        """Return what is kept under a key, which begins with the snapshot; what is not is read, and kept."""
+        snapshot, question = str(key[0]), key[1:]
+        if kept := self._kept.find(snapshot, question):
+            found: T = kept[0]
+            return found
+        made = read()
+        self._kept.keep(snapshot, question, made)
+        return made
 
     def clear(self) -> None:
         """Forget everything."""
-        with self._lock:
-            self._entries.clear()
+        self._kept.clear()
 
 
 class Reader:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,6 +36,7 @@ from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
 from metrics.registry import Domain, all_metrics, check_grain, find_metric
+from metrics.remembering import SnapshotCache
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
 from metrics.snapshots import SnapshotReader
@@ -75,8 +74,7 @@ class MetricsService(QualityQuestions):
         self._settings = settings
         self._boundaries_folder = boundaries_folder
         self._boundaries = Boundaries()
-        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
-        self._cache_lock = threading.Lock()
+        self._cache = SnapshotCache(_CACHE_SIZE)
 
     # --- what there is -----------------------------------------------------------------------
 
@@ -614,16 +612,11 @@ class MetricsService(QualityQuestions):
     ) -> tuple[str, T]:
         """Return the snapshot that answers, and what it answers; computed once per snapshot."""
         version = snapshot or self.data_version()
-        with self._cache_lock:
-            if (version, key) in self._cache:
-                self._cache.move_to_end((version, key))
-                return version, self._cache[version, key]
+        if kept := self._cache.find(version, key):
+            return version, kept[0]
         with self._reader.connect(snapshot or version or None) as (version, connection):
             value = read(connection)
-        with self._cache_lock:
-            self._cache[version, key] = value
-            while len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
+        self._cache.keep(version, key, value)
         return version, value
 
     def _explain_nothing(self, question: Question, version: str) -> None:
