@@ -12,7 +12,7 @@
   ];
 
   const $ = (id) => document.getElementById(id);
-  let bundle = null, at = 0, language = "th", isStill = false, isLate = false, turn = null, alone = null, school = null, typed = "";
+  let bundle = null, at = 0, language = "th", isStill = false, isLate = false, turn = null, alone = null, school = null, typed = "", told = "", question = null;
 
   const say = (words) => (words ? words[language] : "");
   const word = (key) => say(bundle.words[key]);
@@ -289,7 +289,10 @@
     return key;
   }
 
-  function closeFinder() { $("finder").hidden = true; }
+  function closeFinder() {
+    $("finder").hidden = true;
+    $("finder").replaceChildren();
+  }
   function type(letter) { typed += letter; lookUp(); }
   function erase(count) { typed = typed.slice(0, typed.length - count); lookUp(); }
 
@@ -384,26 +387,32 @@
 
   // --- data ----------------------------------------------------------------------------------
 
+  // One question at a time: what is kept, or older than the stream said, is asked for again.
+  function askIn(milliseconds) {
+    clearTimeout(question);
+    question = setTimeout(fetchBundle, milliseconds);
+  }
+
   async function fetchBundle() {
     try {
       const answer = await fetch(BUNDLE);
       if (!answer.ok) throw new Error(String(answer.status));
-      take(await answer.json(), answer.headers.get("x-kept") === "yes");
+      const isKept = answer.headers.get("x-kept") === "yes";
+      take(await answer.json(), isKept);
+      if (isKept || (told && told !== bundle.snapshot)) askIn(RETRY_MS);
     } catch (_) {
       late(true);
-      setTimeout(fetchBundle, bundle ? RETRY_MS : 2000);
+      askIn(bundle ? RETRY_MS : 2000);
     }
   }
 
   function take(news, isKept) {
-    const isNew = !bundle || bundle.snapshot !== news.snapshot;
+    if (bundle && bundle.snapshot === news.snapshot) return late(isKept);
     isLate = isKept;
-    if (!isNew) return late(isKept);
     const id = school && school.id;
     bundle = news;
     school = id ? bundle.schools.find((one) => one.id === id) || null : null;
     go(Math.min(at, Math.max(0, bundle.slides.length - 1)));
-    if (isKept) setTimeout(fetchBundle, RETRY_MS);
   }
 
   function late(isNow) {
@@ -417,8 +426,8 @@
     source.onmessage = function (event) {
       late(false);
       const news = JSON.parse(event.data);
-      if (bundle && news.snapshot === bundle.snapshot) return;
-      setTimeout(fetchBundle, Math.random() * (news.spread_ms || 0));
+      told = news.snapshot;
+      if (!bundle || told !== bundle.snapshot) askIn(Math.random() * (news.spread_ms || 0));
     };
     source.onerror = function () {
       late(true);

@@ -19,24 +19,28 @@ function isKept(url) {
   return SHELL.includes(url.pathname) || url.pathname === "/public/api/v1/kiosk";
 }
 
-// Newest first, what was kept where the network is gone or slow.
+// Newest first, what was kept where the network or the server is gone or slow; that is said in a header.
 async function answer(request) {
   const cache = await caches.open(CACHE);
-  const kept = cache.match(request, { ignoreVary: true });
-  const fresh = fetch(request).then((response) => {
-    if (response.ok) cache.put(request, response.clone());
+  const fresh = fetch(request).then(async (response) => {
+    if (!response.ok) return (await readKept(cache, request)) || response;
+    cache.put(request, response.clone());
     return response;
   });
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)).then(() => kept);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)).then(() => readKept(cache, request));
   try {
     return (await Promise.race([fresh, late])) || (await fresh);
   } catch (_) {
-    const old = await kept;
-    if (!old) return Response.error();
-    const headers = new Headers(old.headers);
-    headers.set("x-kept", "yes");
-    return new Response(await old.blob(), { status: old.status, headers });
+    return (await readKept(cache, request)) || Response.error();
   }
+}
+
+async function readKept(cache, request) {
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (!kept) return null;
+  const headers = new Headers(kept.headers);
+  headers.set("x-kept", "yes");
+  return new Response(await kept.blob(), { status: kept.status, headers });
 }
 
 self.addEventListener("fetch", (event) => {

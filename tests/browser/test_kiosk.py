@@ -150,6 +150,28 @@ def test_kiosk__a_school_is_found_by_a_touch_on_the_map(kiosk, size):
     assert shown(page) == "บ้านทุ่งสาธิต 11"
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (1280, 800)])
+def test_kiosk__a_school_is_found_by_its_letters_with_all_in_view(kiosk, size):
+    page = kiosk()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.click("#find")
+    page.wait_for_selector("#keys button")
+    covered = page.evaluate(
+        "() => [...document.querySelectorAll('#keys button'), ...[...document.querySelectorAll('#found button')].slice(0, 4)]"
+        ".filter(e => { const b = e.getBoundingClientRect(); const there = document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2);"
+        " return !there || !e.contains(there); }).map(e => e.innerText)"
+    )
+    assert covered == [], "nobody scrolls in a hall"
+
+    for key in ("1", "2"):
+        page.locator("#keys button", has_text=key).first.tap()
+    assert "1 โรงเรียน" in page.inner_text("#found p")
+    page.locator("#found button").first.tap()
+
+    page.wait_for_selector("[data-slide=school]")
+    assert shown(page) == "บ้านทุ่งสาธิต 12"
+
+
 def test_kiosk__moves_when_an_officer_approves_and_not_before(kiosk, home, tmp_path):
     page = kiosk()
     assert "2566" in page.inner_text("#stage")
