@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   const POLL_MS = 5000;
-  let source = null, poll = null, wanted = null, asked = null, isFirst = true, scroll = null;
+  const AWAY = [502, 503, 504];  // what a proxy answers for a server that is not there
+  let source = null, poll = null, wanted = null, asked = null, isFirst = true, hasMissed = false, scroll = null;
 
   const frame = () => document.getElementById("frame");
   const isEnglish = () => frame() && frame().lang === "en";
@@ -15,6 +16,7 @@
     connected(true);
     const before = wanted;
     wanted = news.snapshot;
+    if (hasMissed) return makeUp(before && before !== wanted ? news : null);
     const shown = frame() && frame().dataset.version;
     if (isFirst) {
       isFirst = false;
@@ -36,6 +38,33 @@
     }
     announce(news);
   }
+
+  // What a screen asked while the server was away is asked again when it is back: without that the
+  // address would name one screen and the eyes would see another.
+  function makeUp(news) {
+    hasMissed = isFirst = false;
+    setProps("live-version", { data: wanted + "@" + Date.now() });
+    if (news) announce(news);
+  }
+
+  function miss() {
+    if (hasMissed) return;
+    hasMissed = true;
+    setTimeout(() => hasMissed && ask(), POLL_MS);
+  }
+
+  const send = window.fetch;
+  window.fetch = async function (...words) {
+    const isScreen = String(words[0].url || words[0]).includes("/_dash-update-component");
+    try {
+      const answer = await send.apply(this, words);
+      if (isScreen && AWAY.includes(answer.status)) miss();
+      return answer;
+    } catch (problem) {
+      if (isScreen && problem.name !== "AbortError") miss();
+      throw problem;
+    }
+  };
 
   function announce(news) {
     const text = isEnglish() ? news.change_en : news.change_th;

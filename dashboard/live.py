@@ -90,7 +90,9 @@ class Broadcaster:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep the watcher running within a block."""
+        """Keep the watcher running within a block; the first stream is told where we stand already."""
+        with contextlib.suppress(Exception):  # the watcher tries again, and says what fails
+            await self.look()
         task = asyncio.create_task(self.watch())
         try:
             yield

@@ -132,12 +132,13 @@ def serving(
     workers: int = 2,
     log: Path | None = None,
     has_accounts: bool = False,
+    port: int | None = None,
 ) -> Iterator[RunningServer]:
     """Run ``khetview serve`` on a workspace until left; every process of it is gone after.
 
     Without accounts everybody at this machine may do everything, as in an office of one desk.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "app", "--home", str(home), "serve"]
     command += ["--port", str(port), "--workers", str(workers), *options]
     if not has_accounts and "--public" not in options:
