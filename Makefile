@@ -22,8 +22,9 @@ test: install
 	@sh tests/browser/ensure-chromium.sh
 	$(BIN)/python -m pytest -n 2
 
-# The long proofs: a hundred clean districts, ten thousand drawn files. About an hour on two cores.
+# The long proofs: a hundred clean districts, ten thousand drawn files, a kiosk's soak. About an hour on two cores.
 nightly: install
+	@sh tests/browser/ensure-chromium.sh
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 -m nightly --timeout 3600
 
 check: install

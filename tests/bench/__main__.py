@@ -19,43 +19,20 @@ from urllib.parse import urlencode
 
 from app import make_demo
 from data_pipeline.warehouse.engine import Workspace
-from metrics.formulas import round_half_up
 from tests.bench.deciding import measure_deciding
+from tests.bench.district_file import DISTRICT, DistrictFile
+from tests.bench.kiosks import measure_kiosks
 from tests.bench.loading import measure_loading, print_stages
 from tests.bench.measuring import Measure, clock, keep, p95, print_table
 from tests.bench.national import measure_nation
 from tests.running import PROJECT, RunningServer, browsing, khetview, serving, wait_for
 
-DISTRICT = "9901"
+PARTS = ("deciding", "loading", "nation", "screens", "kiosks")
 
 
 def run_python(*words: str) -> None:
     """Run an interpreter to its end."""
     subprocess.run([sys.executable, *words], cwd=PROJECT, check=True, capture_output=True)
-
-
-class DistrictFile:
-    """One district's O-NET file that says something new every time."""
-
-    def __init__(self, home: Path) -> None:
-        rows = (home / "files" / "onet_p6_2567.csv").read_text(encoding="utf-8-sig").splitlines()
-        self._header = rows[0]
-        self._rows = [r for r in rows[1:] if r.startswith(DISTRICT) and r[4:8] != "0000"]
-        self._turn = 0
-
-    def write(self, folder: Path) -> Path:
-        """Write the file with one school's mean in Thai moved, and return its path."""
-        self._turn += 1
-        changed = list(self._rows)
-        cells = changed[0].split(",")
-        cells[2:4] = ["80", f"{5 + self._turn * 7 % 90:.2f}"]
-        subjects = [float(cell) for cell in cells[3:-1]]
-        cells[-1] = f"{round_half_up(statistics.fmean(subjects), 2):.2f}"
-        changed[0] = ",".join(cells)
-        aside = folder.parent / f".aside_{self._turn}.csv"
-        aside.write_text("\n".join([self._header, *changed]) + "\n", encoding="utf-8")
-        path = folder / f"onet_p6_2567_{self._turn}.csv"
-        return aside.rename(path)
 
 
 def measure_import() -> Measure:
@@ -224,7 +201,7 @@ def measure_screens(scratch: Path) -> list[Measure]:
 def main() -> None:
     """Run every measure, or those of one part, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", choices=("deciding", "loading", "nation", "screens"))
+    parser.add_argument("part", nargs="?", choices=PARTS)
     part = parser.parse_args().part
     measures: list[Measure] = []
     stages: dict[str, float] = {}
@@ -239,6 +216,8 @@ def main() -> None:
             measures += measure_nation(scratch)
         if part in (None, "screens"):
             measures += measure_screens(scratch)
+        if part in (None, "kiosks"):
+            measures += measure_kiosks(scratch)
     print_table(measures)
     print_stages(stages)
     keep(measures, stages)
