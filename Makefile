@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 PORT   ?= 8050
 STAMP  := $(VENV)/.installed
 
+# the tests start hundreds of processes: each would compile the program anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install demo test nightly check bench format docs lock clean
 
 install: $(STAMP)

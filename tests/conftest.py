@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -33,6 +35,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
     """Let `KeepTogether` hand out the tests."""
     config.option.loadscopereorder = False  # in the order of `LONGEST_FIRST`
     return KeepTogether(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out what is imported by now of each search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
