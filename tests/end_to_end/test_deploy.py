@@ -292,6 +292,19 @@ def test_units__are_understood_by_systemd(tmp_path: Path) -> None:
     assert not [line for line in done.stderr.splitlines() if str(tmp_path) in line], done.stderr
 
 
+def test_units__the_public_kiosk_sees_what_it_shows_and_nothing_that_is_made_later() -> None:
+    """A list of what is hidden holds at the start alone: an office makes its warehouse after it."""
+    text = (DEPLOY / "khetview-kiosk.service").read_text(encoding="utf-8")
+    (seen,) = re.findall(r"^BindReadOnlyPaths=(.*)$", text, re.M)
+
+    assert "TemporaryFileSystem=/var/lib/khetview:ro\n" in text and "InaccessiblePaths" not in text
+    assert {path.rpartition("/")[2] for path in seen.split()} == {
+        "khetview.toml",
+        "snapshots",
+        "geo",
+    }
+
+
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
 def test_units__run_commands_that_exist(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8")
