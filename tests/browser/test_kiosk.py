@@ -15,7 +15,7 @@ import pytest
 
 from tests.browser.conftest import Screen
 from tests.builders import ONET_2560, as_csv, drop, result_table, schools
-from tests.running import RunningServer, khetview, serving, wait_for
+from tests.running import CHROMIUM, CHROMIUM_ARGUMENTS, RunningServer, khetview, serving, wait_for
 
 PATIENCE_MS = 15_000
 
@@ -184,13 +184,24 @@ def test_kiosk__moves_when_an_officer_approves_and_not_before(kiosk, home, tmp_p
     page.wait_for_selector("#stage >> text=2567", timeout=PATIENCE_MS)
 
 
-def test_kiosk__starts_again_without_a_server_and_says_how_old_it_is(browser, home):
+def test_kiosk__starts_again_without_a_server_and_says_how_old_it_is(browser, home, tmp_path):
+    """The machine of the kiosk is switched off and on while there is no server."""
+
+    def switch_on() -> tuple[Any, Any]:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=CHROMIUM,
+            args=CHROMIUM_ARGUMENTS,
+            viewport={"width": 1920, "height": 1080},
+        )
+        page = context.pages[0]
+        page.goto(hall.url + "/kiosk?turn=600")
+        page.wait_for_selector("#stage [data-slide]", timeout=PATIENCE_MS)
+        return context, page
+
     with serving(home, "--public", workers=1) as hall:
         wait_for(hall, "/readyz")
-        context = browser.new_context(viewport={"width": 1920, "height": 1080})
-        page = context.new_page()
-        page.goto(hall.url + "/kiosk?turn=600")
-        page.wait_for_selector("#stage [data-slide]")
+        context, page = switch_on()
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.reload()
         page.wait_for_selector("#stage [data-slide]")
@@ -199,10 +210,10 @@ def test_kiosk__starts_again_without_a_server_and_says_how_old_it_is(browser, ho
         hall.process.wait(timeout=20)
         page.wait_for_selector("#age.is-late", timeout=PATIENCE_MS)
         assert shown(page) == first
+        context.close()
 
-        page.reload()
+        context, page = switch_on()
 
-        page.wait_for_selector("#stage [data-slide]", timeout=PATIENCE_MS)
         page.wait_for_selector("#age.is-late", timeout=PATIENCE_MS)
         assert shown(page) == first
         context.close()
