@@ -1,4 +1,4 @@
-"""Settings of the metrics; built in ``app.py`` alone."""
+"""Settings of the metrics; built from ``khetview.toml`` alone (`dashboard.commands.settings`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an office may set about its people; built in ``app.py`` alone."""
+"""What an office may set about its people; built from ``khetview.toml`` alone (`dashboard.commands.settings`)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.operations.commands import Wiring
+from dashboard.commands.wiring import Wiring
 
 if TYPE_CHECKING:  # heavy imports stay inside the commands that need them
     from data_pipeline.warehouse.engine import Workspace

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from dashboard.commands.wiring import EXIT_FINDINGS, Wiring
+
 if TYPE_CHECKING:  # heavy imports stay inside the commands that need them
-    from dashboard.people.desk import PeopleDesk
     from dashboard.records.audit import AuditLog
     from data_pipeline.warehouse.engine import Workspace
-
-_EXIT_FINDINGS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """What commands get from ``app.py``, which alone reads settings and the environment.
-
-    Parameters
-    ----------
-    open_workspace : folder → workspace
-    open_people : the accounts and the audit log of a workspace
-    records_url : where these are kept
-    write_down : into the audit log: workspace, action, subject, details
-    upgrade : make a backup where the program is newer than the workspace
-    note_head : write down where the audit log stands: workspace, why
-    """
-
-    open_workspace: Callable[[str | None], Workspace]
-    open_people: Callable[[Workspace], PeopleDesk]
-    records_url: Callable[[Workspace], str]
-    write_down: Callable[..., Any]
-    upgrade: Callable[[Workspace], None]
-    note_head: Callable[[Workspace, str], None]
 
 
 def care_commands(wiring: Wiring) -> list[click.Command]:
@@ -116,7 +92,7 @@ def care_commands(wiring: Wiring) -> list[click.Command]:
             problems += bool(problem)
             if not problem:
                 wiring.note_head(workspace, "doctor")
-        sys.exit(_EXIT_FINDINGS if problems else 0)
+        sys.exit(EXIT_FINDINGS if problems else 0)
 
     return [backup, restore, doctor]
 
