@@ -257,8 +257,8 @@ def components_panel(view: QualityView) -> Component:
     )
     rows = [
         [
-            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
-            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            view.school_cell(row["school_id"], row["name_th"]),
+            view.tiers.cell(row["tier"]),
             Cell(_score_words(row, language)),
             *(component_cell(scores.get((row["school_id"], one.key)), view) for one in components),
             Cell(_assessed(row, language), csv=f"{row['assessed_count']}/{row['indicator_count']}"),
@@ -328,7 +328,7 @@ def budget_panel(view: QualityView) -> Component:
     shown = frame[(frame["tier"] != UNRATED) | (frame["school_count"] > 0)]
     rows = [
         [
-            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            view.tiers.cell(row["tier"]),
             Cell(quiet_zero(int(row["school_count"])), csv=str(row["school_count"])),
             Cell(_baht(row["budget_baht"], language)),
             Cell(_baht(row["total_baht"], language)),

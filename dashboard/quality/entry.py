@@ -60,9 +60,9 @@ def schools_panel(view: QualityView) -> Component:
         target = quality_href(f"assess/{row['school_id']}", view.selection.changed(area=None))
         rows.append(
             [
-                Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+                view.school_cell(row["school_id"], row["name_th"]),
                 Cell(row["amphoe_name_th"] if isinstance(row["amphoe_name_th"], str) else MISSING),
-                Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+                view.tiers.cell(row["tier"]),
                 Cell(round_word(int(row["year_be"]), int(row["round_no"]), language)),
                 Cell(format_date(row["assessed_on"], language)),
                 Cell(badge(share, title=say("partial", language)) if row["is_partial"] else share, csv=share),

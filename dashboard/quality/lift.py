@@ -140,10 +140,10 @@ def _table(view: QualityView, frame: pd.DataFrame, lift: Lift, title: str) -> Ta
     ordered = ordered.assign(effort_so_far=ordered["effort"].cumsum())
     rows = [
         [
-            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
+            view.school_cell(row["school_id"], row["name_th"]),
             *([_chosen_cell(row, language)] if has_limit else []),
-            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
-            Cell(view.tiers.mark(row["next_tier"]), csv=view.tiers.label(row["next_tier"])),
+            view.tiers.cell(row["tier"]),
+            view.tiers.cell(row["next_tier"]),
             Cell(_number(row["effort"])),
             Cell(_number(row["effort_so_far"])),
             Cell(_few(row["indicators"], language), csv=row["indicators"]),

@@ -173,7 +173,7 @@ def schools_panel(
         rows.append(
             [
                 Cell(html.Span(name, className="tier"), csv=row["name_th"]),
-                Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+                view.tiers.cell(row["tier"]),
                 *numbers,
             ]
         )

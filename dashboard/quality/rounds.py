@@ -119,9 +119,9 @@ def _moves_table(view: QualityView, moves: pd.DataFrame, title: str) -> Table:
     sorted_moves = sorted(moves.to_dict("records"), key=lambda row: order[row["move"]])
     rows = [
         [
-            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
-            Cell(view.tiers.mark(row["tier_from"]), csv=view.tiers.label(row["tier_from"])),
-            Cell(view.tiers.mark(row["tier_to"]), csv=view.tiers.label(row["tier_to"])),
+            view.school_cell(row["school_id"], row["name_th"]),
+            view.tiers.cell(row["tier_from"]),
+            view.tiers.cell(row["tier_to"]),
             Cell(format_known(row["score_pct_from"])),
             Cell(format_known(row["score_pct_to"])),
             Cell(say(f"move_{row['move']}", language)),
@@ -150,8 +150,8 @@ def due_panel(view: QualityView, due: pd.DataFrame) -> Component:
     rows = [
         [
             Cell(format_date(row["due_on"], language)),
-            Cell(view.school_link(row["school_id"], row["name_th"]), csv=row["name_th"]),
-            Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+            view.school_cell(row["school_id"], row["name_th"]),
+            view.tiers.cell(row["tier"]),
             Cell(f"{row['number']}/{row['times']}"),
             Cell(format_date(row["done_on"], language)),
             Cell(_due_mark(row["due_status"], language), csv=DueStatus(row["due_status"]).label(language)),

@@ -345,7 +345,7 @@ def history_panel(story: SchoolStory) -> Component:
                     [link(word, target, keep_scroll=True, **current), html.Div(day, className="unit")],
                     csv=f"{word} {day}",
                 ),
-                Cell(view.tiers.mark(row["tier"]), csv=view.tiers.label(row["tier"])),
+                view.tiers.cell(row["tier"]),
                 Cell(format_known(row["score_pct"], 1)),
                 Cell(badge(share, title=say("partial", language)) if row["is_partial"] else share, csv=share),
                 Cell(source, class_name="source"),

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.parts import marks
+from dashboard.components.tables import Cell
 from dashboard.formatting import format_number
 from dashboard.texts import say
 from metrics.quality.rating import UNRATED
@@ -73,6 +74,10 @@ class Tiers:
     def mark(self, key: str) -> Component:
         """Return shape and word."""
         return html.Span([self.shape(key), self.label(key)], className="tier")
+
+    def cell(self, key: str) -> Cell:
+        """Return the cell of a table with that mark."""
+        return Cell(self.mark(key), csv=self.label(key))
 
     def bar(self, counts: Mapping[str, int]) -> Component:
         """Return counts as one bar that adds up; each part says its number, its title its word."""

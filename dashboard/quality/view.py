@@ -11,6 +11,7 @@ from dashboard.components import html
 from dashboard.components.filters import Option, chip
 from dashboard.components.html import Component
 from dashboard.components.parts import link, marks, notice_list
+from dashboard.components.tables import Cell
 from dashboard.formatting import format_date, format_number
 from dashboard.page import Crumb, Request, may_open
 from dashboard.quality.asking import in_round
@@ -112,6 +113,10 @@ class QualityView:
     def school_link(self, school_id: str, name: str) -> Component:
         """Return a link to a school's own screen."""
         return link(name, quality_href(f"school/{school_id}", self.selection.changed(area=None)))
+
+    def school_cell(self, school_id: str, name: str) -> Cell:
+        """Return the cell of a table with that link."""
+        return Cell(self.school_link(school_id, name), csv=name)
 
 
 def read_quality_view(request: Request, school: Area | None = None) -> QualityView:

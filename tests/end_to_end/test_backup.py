@@ -228,8 +228,8 @@ def test_backup__on_a_full_disk_leaves_nothing_and_says_so(tmp_path, home):
 # --- upgrades, and a log without its end
 
 
-def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
-    older = tmp_path / "older"
+def copy_with_older_records(home: Path, older: Path) -> Path:
+    """Copy a workspace; the copy's records are of the program before quality schools."""
     shutil.copytree(home, older)
     (older / ".layout").unlink()
     with sqlite3.connect(older / "records.sqlite") as connection:
@@ -237,6 +237,11 @@ def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
             "DROP TABLE quality_draft; DROP TABLE quality_plan_step;"
             "UPDATE alembic_version SET version_num = '0001';"
         )
+    return older
+
+
+def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
+    older = copy_with_older_records(home, tmp_path / "older")
     with duckdb.connect(str(older / "warehouse.duckdb")) as connection:
         connection.execute("ALTER TABLE meta_load DROP COLUMN undone_at")
 
@@ -258,14 +263,7 @@ def test_upgrade__of_an_older_workspace_makes_a_backup_first(tmp_path, home):
 
 
 def test_upgrade__is_not_begun_where_no_backup_can_be_made(tmp_path, home):
-    older = tmp_path / "older"
-    shutil.copytree(home, older)
-    (older / ".layout").unlink()
-    with sqlite3.connect(older / "records.sqlite") as connection:
-        connection.executescript(
-            "DROP TABLE quality_draft; DROP TABLE quality_plan_step;"
-            "UPDATE alembic_version SET version_num = '0001';"
-        )
+    older = copy_with_older_records(home, tmp_path / "older")
     (older / "backups").write_text("in the way")
 
     done = khetview("users", "list", home=older)

@@ -22,6 +22,7 @@ from metrics.snapshots import is_stale, list_snapshots, read_pointer
 from tests.builders import as_csv, drop, enrolment_table, master_table, result_table, schools
 from tests.cases import PROFILE
 from tests.running import PROJECT, khetview
+from tests.small_disk import small_disk
 
 ROWS = schools(40)
 FILES = {
@@ -253,23 +254,17 @@ def test_full_disk__files_wait_in_the_inbox_until_there_is_room(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 6 MB; skipped where this user may not mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
-    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("only an administrator may mount a small disk: not tested on a real full one")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", megabytes=6) as place:
+        yield place
 
 
-def test_full_disk__a_real_one_keeps_what_is_there_and_goes_on_when_it_grows(small_disk) -> None:
-    workspace = Workspace(small_disk / "office")
+def test_full_disk__a_real_one_keeps_what_is_there_and_goes_on_when_it_grows(disk) -> None:
+    workspace = Workspace(disk / "office")
     fill(workspace)
 
     run_loader(workspace)
-    subprocess.run(["mount", "-o", "remount,size=60m", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,size=60m", str(disk)], check=True)
     again = run_loader(workspace)
 
     assert again.returncode == 0, again.stderr
