@@ -20,7 +20,7 @@ from dashboard.formatting import (
     format_source,
     round_half_up,
 )
-from dashboard.texts import TEXTS, say
+from dashboard.texts import PARTS, TEXTS, say
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,10 @@ def test_source__names_file_and_row_in_both_languages() -> None:
     assert format_source(source, "th") == "a:b.csv แถว 14"
     assert format_source(source, "en") == "a:b.csv row 14"
     assert format_source(None, "th") == "—"
+
+
+def test_texts__each_is_declared_once() -> None:
+    assert len(TEXTS) == sum(map(len, PARTS))
 
 
 @pytest.mark.parametrize("key", TEXTS)

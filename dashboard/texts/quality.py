@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.texts_quality_forms import FORM_TEXTS
-from dashboard.texts_quality_near import NEAR_TEXTS
-from dashboard.texts_quality_rules import RULE_TEXTS
-
 QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     # --- what all of them share
     "quality_title": ("โรงเรียนคุณภาพ", "Quality schools"),
@@ -367,7 +363,4 @@ QUALITY_TEXTS: dict[str, tuple[str, str]] = {
     "level_down": ("ลดระดับ {indicator}", "Lower {indicator}"),
     "level_up": ("เพิ่มระดับ {indicator}", "Raise {indicator}"),
     # --- rooms of their own
-    **FORM_TEXTS,
-    **NEAR_TEXTS,
-    **RULE_TEXTS,
 }

@@ -48,7 +48,6 @@ SCHOOL_TEXTS: dict[str, tuple[str, str]] = {
         "นักเรียน ณ วันนับที่เป็นตัวหาร และผู้ที่ออกระหว่างปี",
         "Pupils on the day that rates divide by, and those who left within the year",
     ),
-    "col_year": ("ปี", "Year"),
     "col_pupils": ("นักเรียน (คน)", "Pupils"),
     "col_dropout": ("ออกกลางคัน (%)", "Dropout (%)"),
     # --- domains

@@ -79,7 +79,6 @@ NEAR_TEXTS: dict[str, tuple[str, str]] = {
     "col_quality_school": ("โรงเรียนคุณภาพ", "Quality school"),
     "col_ministry_code": ("รหัสกระทรวง", "Ministry code"),
     "col_distance": ("ระยะ (กม.)", "Distance (km)"),
-    "col_pupils": ("นักเรียน", "Pupils"),
     "col_teachers": ("ครู", "Teachers"),
     "col_joins": ("นับให้", "Counted for"),
     "col_near_count": ("ใกล้เคียง", "Nearby"),

@@ -1,0 +1,151 @@
+"""Texts of the frame around every screen: menu, search, filters, tools of panels, states, distances."""
+
+from __future__ import annotations
+
+FRAME_TEXTS: dict[str, tuple[str, str]] = {
+    # --- shell
+    "brand": ("เขตวิว", "KhetView"),
+    "skip": ("ข้ามไปที่เนื้อหา", "Skip to content"),
+    "menu": ("เมนูหลัก", "Main menu"),
+    "breadcrumb": ("ตำแหน่งที่ดูอยู่", "You are here"),
+    "live": ("สด", "Live"),
+    "pinned": ("ชุดเก่า", "Older snapshot"),
+    "snapshot": ("ชุด {snapshot}", "snapshot {snapshot}"),
+    "demo": ("ข้อมูลสาธิต", "demonstration data"),
+    "other_language": ("English", "ไทย"),
+    "help_title": ("วิธีอ่านหน้านี้", "How to read this screen"),
+    "help_hint": (
+        "มาครั้งแรก? กด ? เพื่อดูว่าหน้านี้อ่านอย่างไร",
+        "New here? Press ? to see how to read this screen.",
+    ),
+    "help_dismiss": ("ปิดคำแนะนำ ไม่ต้องแสดงอีก", "Close the hint for good"),
+    "help_close": ("ปิด", "Close"),
+    "help_read": ("อ่านอย่างไร", "How to read it"),
+    "help_cannot": ("บอกอะไรไม่ได้", "What it cannot say"),
+    "help_keys": (
+        "ปุ่มลัด: ? วิธีอ่าน · / ค้นหาโรงเรียน · Esc ปิด",
+        "Keys: ? this help · / find a school · Esc close",
+    ),
+    "pinned_notice": (
+        "กำลังดูข้อมูลชุดเก่า {snapshot} ตัวเลขจะไม่เปลี่ยนตามไฟล์ใหม่",
+        "You are looking at the older snapshot {snapshot}; new files do not change it.",
+    ),
+    "to_latest": ("ดูชุดล่าสุด", "See the latest"),
+    "lost_word": ("ขาดการติดต่อ", "Not connected"),
+    "lost": (
+        "ขาดการติดต่อกับเครื่องแม่ข่าย ตัวเลขที่เห็นอาจเก่า ระบบกำลังต่อใหม่ให้เอง",
+        "Connection lost. The numbers may be old; reconnecting by itself.",
+    ),
+    "new_data": ("ข้อมูลใหม่เข้าแล้ว", "New data"),
+    "snapshot_gone": (
+        "ไม่มีข้อมูลชุด {snapshot} แล้ว จึงแสดงชุดล่าสุด",
+        "Snapshot {snapshot} is no longer kept; the latest is shown.",
+    ),
+    "area_gone": (
+        "ไม่รู้จักพื้นที่ {area} จึงแสดงพื้นที่ของสำนักงาน",
+        "Area {area} is not known; the office's own area is shown.",
+    ),
+    # --- search: the words that assets/search.js shows
+    "search_label": (
+        "ค้นหาโรงเรียนด้วยชื่อ รหัส หรืออำเภอ",
+        "Find a school by name, code or amphoe",
+    ),
+    "search_hint": ("ค้นหาโรงเรียน", "Find a school"),
+    "search_key": ("กด / เพื่อค้นหา", "Press / to search"),
+    "search_found": ("พบ {count} โรงเรียน", "{count} schools found"),
+    "search_more": (
+        "แสดง {count} โรงเรียนแรก พิมพ์ต่อเพื่อให้แคบลง",
+        "The first {count} schools; type on to narrow it down",
+    ),
+    "search_none": (
+        "ไม่พบโรงเรียน ลองพิมพ์ส่วนหนึ่งของชื่อ รหัส หรืออำเภอ",
+        "No school found. Try a part of the name, the code or the amphoe.",
+    ),
+    "search_failed": (
+        "ค้นหาไม่ได้ในขณะนี้ ตรวจการเชื่อมต่อแล้วลองอีกครั้ง",
+        "The search does not answer. Check the connection and try again.",
+    ),
+    "search_amphoe": ("อ.{name}", "Amphoe {name}"),
+    "search_code": ("รหัส {code}", "code {code}"),
+    # --- filters
+    "filters": ("ตัวกรอง", "Filters"),
+    "filter_year": ("ปี", "Year"),
+    "filter_test": ("การทดสอบ", "Test"),
+    "filter_grade": ("ชั้น", "Grade"),
+    "filter_subject": ("วิชา", "Subject"),
+    "filter_reference": ("เทียบกับ", "Against"),
+    "subject_auto": ("ที่ห่างมากที่สุด", "the farthest"),
+    # --- panel tools
+    "tool_table": ("ตาราง", "Table"),
+    "tool_save": ("บันทึก", "Save"),
+    "tool_save_title": ("บันทึกตารางหรือภาพของส่วนนี้", "Save the table or the picture of this panel"),
+    "tool_csv": ("CSV", "CSV"),
+    "tool_csv_title": ("ตารางตามที่เห็น เปิดได้ทุกโปรแกรม", "The table as shown, for any program"),
+    "tool_xlsx": ("Excel", "Excel"),
+    "tool_xlsx_title": (
+        "ตารางพร้อมตัวกรอง ที่มา วันที่ และจำนวนแถว",
+        "The table with its filters, source, date and row count",
+    ),
+    "tool_png": ("PNG", "PNG"),
+    "tool_png_title": ("ภาพสำหรับสไลด์และแชต", "A picture for slides and chats"),
+    "tool_svg": ("SVG", "SVG"),
+    "tool_svg_title": ("ภาพเส้นสำหรับงานพิมพ์", "A drawing for print"),
+    "tool_link": ("ลิงก์", "Link"),
+    "tool_link_title": (
+        "คัดลอกลิงก์มายังส่วนนี้ พร้อมตัวกรองที่เลือก",
+        "Copy the link to this panel with the filters",
+    ),
+    "tool_link_done": ("คัดลอกแล้ว", "Copied"),
+    "export_of": ("เรื่อง", "About"),
+    "export_data_date": ("ข้อมูล ณ", "Data of"),
+    "export_made": ("บันทึกเมื่อ", "Saved"),
+    "export_rows": ("จำนวนแถว", "Rows"),
+    "export_link": ("ดูบนหน้าจอ", "On screen"),
+    "tool_formula": ("วิธีคิด", "Formula"),
+    "formula": ("สูตร", "Formula"),
+    "caveats": ("ข้อควรระวัง", "Caveats"),
+    "source": ("ที่มา", "Source"),
+    "all_methods": ("ดูวิธีคิดทั้งหมด", "All formulas"),
+    # --- states
+    "loading": ("กำลังเตรียมหน้า…", "Preparing the page…"),
+    "failed_title": ("แสดงหน้านี้ไม่ได้ในขณะนี้", "This page cannot be shown right now"),
+    "failed_body": (
+        "เกิดข้อผิดพลาดในระบบ ได้บันทึกไว้ให้ผู้ดูแลแล้ว (รหัส {code}) ลองใหม่อีกครั้ง หรือกลับไปหน้าภาพรวม",
+        "Something went wrong on the server and has been written to its log (code {code}). Try again, or go back to the overview.",
+    ),
+    "retry": ("ลองใหม่", "Try again"),
+    "to_overview": ("ไปหน้าภาพรวม", "Go to the overview"),
+    "unknown_title": ("ไม่พบสิ่งที่ถาม", "Not found"),
+    "not_found_title": ("ไม่มีหน้านี้", "There is no such page"),
+    "not_found_body": (
+        "ที่อยู่เว็บอาจพิมพ์ผิดหรือหน้านี้ถูกย้าย ลองเริ่มจากหน้าภาพรวม",
+        "The address may be misspelt or the page has moved. Start from the overview.",
+    ),
+    "nothing_title": ("ยังไม่มีข้อมูลให้แสดง", "There is no data to show yet"),
+    "nothing_body": (
+        "วางไฟล์ผลสอบ (CSV หรือ XLSX) ไว้ในโฟลเดอร์ inbox ของระบบ แล้วหน้านี้จะเปลี่ยนเองภายในไม่กี่วินาที หรือสั่ง khetview demo เพื่อดูข้อมูลสาธิต",
+        "Drop a result file (CSV or XLSX) into the inbox folder and this page will change by itself within seconds, or run khetview demo to see demonstration data.",
+    ),
+    "no_papers": (
+        "ยังไม่มีผลสอบของพื้นที่นี้",
+        "No results are loaded for this area yet.",
+    ),
+    "no_school_results": (
+        "ยังไม่มีผลสอบของโรงเรียนนี้ในข้อมูลที่โหลดไว้",
+        "The loaded files hold no result of this school.",
+    ),
+    # --- reading a distance
+    "above": ("สูงกว่า{reference}", "above the {reference}"),
+    "below": ("ต่ำกว่า{reference}", "below the {reference}"),
+    "cannot_tell": ("ยังบอกไม่ได้", "cannot tell yet"),
+    "reads_above": ("สูงกว่า{reference}", "above the {reference}"),
+    "reads_below": ("ต่ำกว่า{reference}", "below the {reference}"),
+    "certain": ("แน่ใจ", "certain"),
+    "sitters": ("เข้าสอบ {count} คน", "{count} sat the test"),
+    "participation": ("เข้าสอบ {pct}", "{pct} took part"),
+    "pupils": ("{count} คน", "{count} pupils"),
+    "schools_n": ("{count} โรงเรียน", "{count} schools"),
+    "no_test": ("ไม่มีการสอบวิชานี้", "no such test"),
+    "missing_year": ("ไม่มีข้อมูล", "no data"),
+    "missing_year_chart": ("ไม่มี<br>ข้อมูล", "no<br>data"),
+}
