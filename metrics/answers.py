@@ -166,6 +166,10 @@ class Paper:
     grade: Grade
 
 
+PAPER = ("test", "grade", "year_be", "subject")
+"""What identifies one paper's subject in a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What a screen says about its age: the snapshot and the newest load in it."""

@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, ValueStatus
+from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
 from metrics import queries
-from metrics.answers import ANSWER_COLUMNS, Note
+from metrics.answers import ANSWER_COLUMNS, PAPER, Note
 from metrics.formulas import margin
-from metrics.queries import PAPER, Question
+from metrics.groups import Groups
+from metrics.queries import Question
 from metrics.reasons import Reason, explain
 from metrics.reference_data import is_series_broken
-from metrics.registry import Estimate, Facts, Kind, Metric
+from metrics.references import find_places, put_references
+from metrics.registry import Estimate, Facts, Kind, Metric, measures_inside
 from metrics.settings import MetricsSettings
 
 CONFIDENCE = 0.95
@@ -29,33 +31,15 @@ class Read:
     Parameters
     ----------
     frame : runs a statement on the snapshot
-    school_names : ``school_id name_th name_rank`` of every school, ordered by the id; kept
+    groups : all groups of a level; kept
+    references : all that is known of an area as a reference; kept
+    inside : the schools inside the groups of a question, with the measures that it asks for; kept
     """
 
     frame: Callable[[sa.Select], pd.DataFrame]
-    school_names: Callable[[], SchoolNames]
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolNames:
-    """Names of all schools, in the order of their ids.
-
-    Parameters
-    ----------
-    ids : ids, sorted
-    names : in Thai
-    ranks : place of each name in the Thai dictionary, float64
-    """
-
-    ids: pd.Index
-    names: pd.Series
-    ranks: np.ndarray
-
-    @classmethod
-    def of(cls, frame: pd.DataFrame) -> SchoolNames:
-        """Take ``school_id name_th name_rank``, ordered by the id."""
-        ranks = frame["name_rank"].to_numpy("float64", na_value=np.inf)
-        return cls(pd.Index(frame["school_id"]), frame["name_th"], ranks)
+    groups: Callable[[AreaLevel], Groups]
+    references: Callable[[AreaLevel, str], pd.DataFrame]
+    inside: Callable[[Question], pd.DataFrame]
 
 
 _SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
@@ -73,6 +57,11 @@ _ESTIMATED = {
     "reference_sd_basis": "; the reference's standard deviation estimated from means and counts",
 }
 _ERROR = ("standard_error_pp", "degrees_of_freedom")
+_MOST_LISTED = 2000
+"""Groups that a statement names one by one; of more, all are read."""
+
+_MOST_KEPT = 3
+"""Areas whose numbers are kept as references; those of more are read for the one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +111,15 @@ def _parts(estimate: Estimate | Mapping[str, Estimate]) -> Parts:
 
 def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     """Read rows in Thai dictionary order of the names, then by paper."""
-    rows = read.frame(_SELECTS[metric.facts](question))
-    if metric.facts is Facts.SCORES and question.by is AreaLevel.SCHOOL:
-        rows = _name_schools(rows, read.school_names())
+    groups = read.groups(question.by)
+    is_of_schools = question.by is AreaLevel.SCHOOL and metric.facts is Facts.SCORES
+    asked = question if is_of_schools else _list_groups(question, groups)
+    rows = read.frame(_SELECTS[metric.facts](asked))
+    rows = groups.name(rows, None if is_of_schools else question.within)
     if metric.facts is not Facts.SCORES:
         rows = _as_scores(rows, question)
+    elif question.reference is not AreaLevel.SIMILAR or not is_of_schools:
+        rows = _refer(rows, question, groups, read)
     if metric.sums_grades:
         rows = _sum_grades(rows, question)
     if _ERROR[0] in rows:
@@ -135,21 +128,31 @@ def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     return rows
 
 
-def _name_schools(rows: pd.DataFrame, schools: SchoolNames) -> pd.DataFrame:
-    """Give rows of schools their names, and put them in reading order; one without a name is left out."""
-    at = schools.ids.get_indexer(rows["group_id"].array)
-    if (at < 0).any():
-        rows, at = rows[at >= 0], at[at >= 0]
-    grades = rows["grade"].map(_GRADE_ORDER).to_numpy("float64", na_value=np.inf)
-    words = (pd.factorize(rows[c].array, sort=True)[0] for c in ("subject", "test"))
-    subject, test = words
-    order = np.lexsort((subject, grades, test, rows["year_be"], at, schools.ranks[at]))
-    ordered = rows.take(order).reset_index(drop=True)
-    ordered["name_th"] = schools.names.array.take(at[order])
-    return ordered
+def _list_groups(question: Question, groups: Groups) -> Question:
+    """Ask for the groups inside an area by name, where they are not too many for a statement."""
+    inside = groups.inside(question.within)
+    if inside is None:
+        return question
+    ids = groups.ids[inside]
+    if question.ids is not None:
+        ids = ids[ids.isin(question.ids)]
+    return replace(question, ids=tuple(ids)) if len(ids) <= _MOST_LISTED else question
 
 
-_GRADE_ORDER = {grade.value: grade.order for grade in Grade}
+def _refer(rows: pd.DataFrame, question: Question, groups: Groups, read: Read) -> pd.DataFrame:
+    """Put beside each row the numbers of the area that it is compared with."""
+    level, measures = question.reference, question.reference_measures
+    places = find_places(rows, groups, level) if level else None
+    if level is None or places is None:
+        return put_references(rows, measures)
+    ids = [one for one in pd.unique(places) if isinstance(one, str)]
+    if len(ids) <= _MOST_KEPT:
+        kept = [read.references(level, one) for one in ids]
+        references = pd.concat(kept) if len(kept) > 1 else next(iter(kept), None)
+    else:
+        listed = ids if len(ids) <= _MOST_LISTED else None
+        references = read.frame(queries.select_references(level, listed, question))
+    return put_references(rows, measures, places, references)
 
 
 def _as_scores(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -164,7 +167,7 @@ def _as_scores(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
 
 def _sum_grades(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
     """Add rows up over their grades; a count that no grade states is missing."""
-    keys = ["group_id", "name_th", "name_rank", "year_be"]
+    keys = ["group_id", "name_th", "year_be"]
     counts = [c for c in _PUPIL_COUNTS if c in rows]
     summed = rows.groupby(keys, sort=False, as_index=False)[counts].sum(min_count=1)
     summed = summed.assign(test=None, grade=question.grade, subject=None, tested_count=np.nan)
@@ -327,10 +330,14 @@ def _run_inside(
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to groups and the schools inside each."""
     rows = _rows(metric, question, read)
-    schools = read.frame(queries.select_inside(question))
+    needs = measures_inside()  # the same for all: a page asks several of the same schools
+    schools = read.inside(replace(question, measures=needs, reference=None, reference_measures=()))
     place = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["group_id", *PAPER]]))
     at = place.reindex(pd.MultiIndex.from_frame(schools[["group_id", *PAPER]])).to_numpy()
-    inside = schools.assign(group=at)
+    master = read.groups(AreaLevel.SCHOOL)
+    school_at = master.ids.get_indexer(schools["school_id"].array)
+    pupils = np.append(master.pupil_counts, np.nan)[school_at]  # the last where there is none
+    inside = schools.assign(group=at, pupil_count=pupils)
     inside = inside[inside["group"].notna() & inside["mean_score_pct"].notna()]
     return rows, _parts(metric.estimate(rows, inside))
 

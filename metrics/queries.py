@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,10 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade, QualityLevel
-from metrics.answers import NATION, Area
+from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
+from metrics.answers import PAPER, Area
 from metrics.dialects import divide
+from metrics.references import reference_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,8 @@ class Question:
     and_year_be: int | None = None
 
 
-PAPER = ("test", "grade", "year_be", "subject")
-"""What identifies one paper's subject."""
-
-_OTHER = t.mart_benchmark.alias("other")
-"""The reference beside a row; made once, for an alias names its columns anew each time."""
-
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
-
-_NATIONWIDE = (AreaLevel.NATION, AreaLevel.OBEC)
 
 _COUNTS = ("tested_count", "enrolled_count", "value_status")
 
@@ -96,14 +89,13 @@ def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame
 
 
 def select_groups(question: Question) -> sa.Select:
-    """Select groups with their measures, and beside each its reference's.
+    """Select groups with their measures, in no order.
 
     Returns
     -------
-    Select with ``group_id``, the paper and its measures; ``reference_`` measures, all missing where
-    there is no reference. Areas have ``name_th, name_rank`` and stand in reading order; schools have
-    neither: `computing` puts them, from names that it keeps (joined to the nation's, they would cost
-    more than all the rest)
+    Select with ``group_id``, the paper and its measures, and its ``source``; where schools are compared
+    with similar ones, their ``reference_`` measures. Names, places and other references are put
+    beside in memory: see `metrics.groups` and `metrics.references`. An area's place is not filtered
     """
     if question.by is AreaLevel.SCHOOL:
         return _select_schools(question)
@@ -114,96 +106,58 @@ def _select_schools(question: Question) -> sa.Select:
     # one school's rows stand together in the history, one paper's in the results
     table = t.mart_school_history if question.ids is not None else t.mart_school_result
     mart = table.c
-    places = {
-        AreaLevel.REGION: mart.region_id,
-        AreaLevel.PROVINCE: mart.province_id,
-        AreaLevel.DISTRICT: mart.district_id,
-        AreaLevel.NETWORK: mart.network_id,
-        AreaLevel.SIZE_BAND: mart.district_id + "-" + mart.size_band,
-        AreaLevel.SIMILAR: mart.school_id,
-    }
-    source = mart.source_file + ":" + sa.cast(mart.source_row, sa.String)
-    joined, reference = _join_reference(table, mart, question, places)
-    select = sa.select(
+    columns = [
         mart.school_id.label("group_id"),
         *_measure_columns(table, question.measures),
-        source.label("source"),
-        *reference,
-    ).select_from(joined)
-    select = _filter_paper(select, mart, question)
+        (mart.source_file + ":" + sa.cast(mart.source_row, sa.String)).label("source"),
+    ]
+    rows: sa.FromClause = table
+    if question.reference is AreaLevel.SIMILAR:
+        other = _similar_means(question)
+        names = reference_columns(question.reference_measures)
+        columns += [_column_or_missing(other, n).label(f"reference_{n}") for n in names]
+        is_same = sa.and_(
+            other.c.area_id == mart.school_id, *(other.c[c] == mart[c] for c in PAPER)
+        )
+        rows = table.outerjoin(other, is_same)
+    select = _filter_paper(sa.select(*columns).select_from(rows), mart, question)
     if question.ids is not None:
         select = select.where(mart.school_id.in_(question.ids))
     return _within(select, question.within, mart) if question.within else select
 
 
-_GRADES = " ".join(grade.value for grade in sorted(Grade, key=lambda grade: grade.order))
-
-
 def _select_areas(question: Question) -> sa.Select:
-    mart, area = t.mart_area_result.c, t.dim_area.c
-    parent = t.dim_area.alias("parent")
-    is_same = (area.area_level == mart.area_level) & (area.area_id == mart.area_id)
-    is_parent = (parent.c.area_level == area.parent_level) & (parent.c.area_id == area.parent_id)
-    rows = t.mart_area_result.join(t.dim_area, is_same).outerjoin(parent, is_parent)
-    places = _area_places(question.by, mart, area, parent)
+    mart = t.mart_area_result.c
     source = sa.literal("computed from ") + sa.cast(mart.school_count, sa.String) + " schools"
-    joined, reference = _join_reference(rows, mart, question, places)
     select = sa.select(
         mart.area_id.label("group_id"),
-        area.name_th,
-        area.name_rank,
         *_measure_columns(t.mart_area_result, question.measures),
         source.label("source"),
-        *reference,
-    ).select_from(joined)
-    select = _filter_paper(select, mart, question).where(mart.area_level == question.by.value)
-    if question.ids is not None:
-        select = select.where(mart.area_id.in_(question.ids))
-    within = question.within
-    if within is None and question.by is AreaLevel.SIZE_BAND:
-        within = NATION  # a school of each size counts once
-    grade_order = sa.func.instr(_GRADES, mart.grade)
-    return _inside(select, within, places).order_by(
-        area.name_rank, mart.area_id, mart.year_be, mart.test, grade_order, mart.subject
-    )
+    ).where(mart.area_level == question.by.value)
+    select = _filter_paper(select, mart, question)
+    return select.where(mart.area_id.in_(question.ids)) if question.ids is not None else select
 
 
-def _inside(select: sa.Select, within: Area | None, places: Mapping[AreaLevel, Any]) -> sa.Select:
-    """Keep the groups that stand inside an area; none where a group cannot stand in such a one."""
-    if within is None or (within.level in _NATIONWIDE and within.level not in places):
-        return select
-    place = places.get(within.level)
-    return select.where(sa.false() if place is None else place == within.area_id)
+def select_references(
+    level: AreaLevel, ids: Sequence[str] | None, question: Question | None = None
+) -> sa.Select:
+    """Select what areas are compared with: one row per area and paper.
 
-
-def _area_places(by: AreaLevel, mart: Any, area: Any, parent: Any) -> dict[AreaLevel, Any]:
-    """Say which column names the area that a group stands in, per level."""
-    match by:
-        case AreaLevel.NETWORK:
-            return {
-                AreaLevel.NETWORK: mart.area_id,
-                AreaLevel.DISTRICT: area.parent_id,
-                AreaLevel.PROVINCE: parent.c.parent_id,
-                AreaLevel.REGION: parent.c.region_id,
-            }
-        case AreaLevel.SIZE_BAND:
-            return {
-                AreaLevel.SIZE_BAND: mart.area_id,
-                AreaLevel.DISTRICT: area.parent_id,
-                AreaLevel.NATION: area.parent_id,
-            }
-        case AreaLevel.DISTRICT:
-            return {
-                AreaLevel.DISTRICT: mart.area_id,
-                AreaLevel.PROVINCE: area.parent_id,
-                AreaLevel.REGION: area.region_id,
-            }
-        case AreaLevel.PROVINCE:
-            return {AreaLevel.PROVINCE: mart.area_id, AreaLevel.REGION: area.region_id}
-        case AreaLevel.REGION:
-            return {AreaLevel.REGION: mart.area_id}
-        case _:
-            return {}
+    Parameters
+    ----------
+    level : of the areas
+    ids : of the areas; None = all of the level
+    question : only its paper, and its measures of the reference; None = all
+    """
+    b = t.mart_benchmark.c
+    if question is None:
+        select = sa.select(t.mart_benchmark)
+    else:
+        names = (n for n in reference_columns(question.reference_measures) if n in b)
+        columns = dict.fromkeys((*PAPER, "area_id", *names))
+        select = _filter_paper(sa.select(*(b[c] for c in columns)), b, question)
+    select = select.where(b.area_level == level.value)
+    return select.where(b.area_id.in_(ids)) if ids is not None else select
 
 
 def _measure_columns(mart: sa.Table, measures: Sequence[str]) -> list[sa.ColumnElement[Any]]:
@@ -213,31 +167,6 @@ def _measure_columns(mart: sa.Table, measures: Sequence[str]) -> list[sa.ColumnE
 
 def _column_or_missing(mart: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
     return mart.c[name] if name in mart.c else sa.cast(sa.null(), sa.Double).label(name)
-
-
-def _join_reference(
-    rows: sa.FromClause, mart: Any, question: Question, places: dict[AreaLevel, Any]
-) -> tuple[sa.FromClause, Sequence[sa.ColumnElement[Any]]]:
-    """Join each row's reference mean; nothing joins where the row has no such area."""
-    reference = question.reference
-    is_similar = reference is AreaLevel.SIMILAR
-    other = _similar_means(question) if is_similar else _OTHER
-    names = dict.fromkeys(("mean_score_pct", "origin", "source_text", *question.reference_measures))
-    columns = [_column_or_missing(other, n).label(f"reference_{n}") for n in names]
-    if reference is None:
-        nothing = [sa.cast(sa.null(), c.type).label(c.name) for c in columns]
-        return rows, nothing
-    area_id = sa.literal("0000") if reference in _NATIONWIDE else places.get(reference)
-    is_reference = (
-        sa.and_(
-            sa.true() if is_similar else other.c.area_level == reference.value,
-            other.c.area_id == area_id,
-            *(other.c[c] == mart[c] for c in PAPER),
-        )
-        if area_id is not None
-        else sa.false()
-    )
-    return rows.outerjoin(other, is_reference), columns
 
 
 def _similar_means(question: Question) -> sa.Subquery:
@@ -299,10 +228,10 @@ def select_inside(question: Question) -> sa.Select:
 
     Returns
     -------
-    Select with ``group_id``, the paper, ``school_id``, the areas and size that it stands in,
-    ``pupil_count`` of the master and the question's measures
+    Select with ``group_id``, the paper, ``school_id``, the areas and size that it stands in, and the
+    question's measures
     """
-    m, school = t.mart_school_result.c, t.dim_school.c
+    m = t.mart_school_result.c
     groups = {
         AreaLevel.NATION: sa.literal("0000"),
         AreaLevel.REGION: m.region_id,
@@ -318,10 +247,9 @@ def select_inside(question: Question) -> sa.Select:
     places = (m.region_id, m.province_id, m.district_id, m.network_id, m.size_band)
     select = (
         sa.select(
-            group.label("group_id"), m.school_id, *places, school.pupil_count,
+            group.label("group_id"), m.school_id, *places,
             *(_column_or_missing(t.mart_school_result, name) for name in names),
         )
-        .join(t.dim_school, school.school_id == m.school_id)
         .where(group.is_not(None))
         .order_by(m.school_id)
     )  # fmt: skip
@@ -338,9 +266,7 @@ def _is_over_nation(question: Question) -> bool:
 def select_pupils(question: Question) -> sa.Select:
     """Select groups with the pupils enrolled and gone, one row per year and grade."""
     m = t.mart_pupil.c
-    select = _select_stated(t.mart_pupil, question, m.grade).order_by(
-        m.year_be, sa.func.instr(_GRADES, m.grade)
-    )
+    select = _select_stated(t.mart_pupil, question, m.grade)
     return select.where(m.grade == question.grade) if question.grade else select
 
 
@@ -364,63 +290,34 @@ def select_leavers(question: Question) -> sa.Select:
         .subquery("stated")
     )  # fmt: skip
     grade = sa.literal(question.grade) if question.grade else sa.cast(sa.null(), sa.String)
-    select = _select_stated(stated, question, grade, stated.c.cause_group)
-    return select.order_by(stated.c.year_be, stated.c.cause_group)
+    return _select_stated(stated, question, grade, stated.c.cause_group)
 
 
 def select_resources(question: Question) -> sa.Select:
     """Select groups with their teachers, rooms and budget, one row per year."""
     grade = sa.cast(sa.null(), sa.String)
-    select = _select_stated(t.mart_resource, question, grade)
-    return select.order_by(t.mart_resource.c.year_be)
+    return _select_stated(t.mart_resource, question, grade)
 
 
 def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: Any) -> sa.Select:
-    """Select rows of a table that has areas and schools in one column, with their names."""
-    m, area, school = table.c, t.dim_area.c, t.dim_school.c
+    """Select rows of a table that has areas and schools in one column."""
+    m = table.c
     names = dict.fromkeys((*_COUNTS, *question.measures))
     nothing = sa.cast(sa.null(), sa.String)
-    if question.by is AreaLevel.SCHOOL:
-        rows = table.join(t.dim_school, school.school_id == m.area_id)
-        name, rank, places = school.name_th, school.name_rank, dict(_SCHOOL_PLACES)
-    else:
-        parent = t.dim_area.alias("parent")
-        is_same = (area.area_level == m.area_level) & (area.area_id == m.area_id)
-        is_parent = (parent.c.area_level == area.parent_level) & (
-            parent.c.area_id == area.parent_id
-        )
-        rows = table.join(t.dim_area, is_same).outerjoin(parent, is_parent)
-        name, rank = area.name_th, area.name_rank
-        places = _area_places(question.by, m, area, parent)
     select = sa.select(
-        m.area_id.label("group_id"), name.label("name_th"), rank.label("name_rank"),
+        m.area_id.label("group_id"),
         nothing.label("test"), grade.label("grade"), m.year_be, nothing.label("subject"),
         *(_column_or_missing(table, column) for column in names if column != "value_status"),
         *more,
-    ).select_from(rows).where(m.area_level == question.by.value)  # fmt: skip
+    ).where(m.area_level == question.by.value)  # fmt: skip
     select = _filter_year(select, m.year_be, question)
-    if question.ids is not None:
-        select = select.where(m.area_id.in_(question.ids))
-    within = question.within
-    if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
-        within = NATION
-    return _inside(select, within, places).order_by(rank, m.area_id)
+    return select.where(m.area_id.in_(question.ids)) if question.ids is not None else select
 
 
 def select_schools(within: Area | None) -> sa.Select:
     """Select the schools of an area, or all, in Thai dictionary order."""
     select = sa.select(t.dim_school).order_by(t.dim_school.c.name_rank)
     return _within(select, within, t.dim_school.c) if within else select
-
-
-_SCHOOL_PLACES = {
-    AreaLevel.REGION: t.dim_school.c.region_id,
-    AreaLevel.PROVINCE: t.dim_school.c.province_id,
-    AreaLevel.DISTRICT: t.dim_school.c.district_id,
-    AreaLevel.NETWORK: t.dim_school.c.network_id,
-    AreaLevel.SIZE_BAND: t.dim_school.c.district_id + "-" + t.dim_school.c.size_band,
-}
-"""Where a school stands, per level."""
 
 
 def select_similar(school_id: str) -> sa.Select:
@@ -523,10 +420,13 @@ def select_school_points(area: Area) -> sa.Select:
     return _within(select, area, s)
 
 
-def select_school_names() -> sa.Select:
-    """Select the name and place in Thai dictionary order of every school, by its id."""
+def select_school_groups() -> sa.Select:
+    """Select the name, place in Thai dictionary order, areas and pupils of every school, by its id."""
     s = t.dim_school.c
-    return sa.select(s.school_id, s.name_th, s.name_rank).order_by(s.school_id)
+    return sa.select(
+        s.school_id, s.name_th, s.name_rank, s.region_id, s.province_id, s.district_id, s.network_id,
+        s.size_band, s.pupil_count,
+    ).order_by(s.school_id)  # fmt: skip
 
 
 def select_school(school_id: str) -> sa.Select:

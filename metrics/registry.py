@@ -221,12 +221,24 @@ def metric(
 
 
 @cache
-def all_metrics() -> dict[str, Metric]:
-    """Return every declared metric by key, in the order of declaration."""
+@cache
+def _declare_all() -> None:
     package = importlib.import_module("metrics.definitions")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"metrics.definitions.{module.name}")
+
+
+def all_metrics() -> dict[str, Metric]:
+    """Return every declared metric by key, in the order of declaration."""
+    _declare_all()
     return dict(_REGISTRY)
+
+
+@cache
+def measures_inside() -> tuple[str, ...]:
+    """Return all that metrics of groups from the schools inside them need of a school."""
+    inside = (metric for metric in all_metrics().values() if metric.kind is Kind.INSIDE)
+    return tuple(dict.fromkeys(name for metric in inside for name in metric.needs))
 
 
 def find_metric(key: str) -> Metric:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
@@ -21,6 +21,7 @@ class SnapshotCache:
     ----------
     size : answers of one snapshot
     most_snapshots : snapshots whose answers are kept
+    weigh, most_weight : what an answer weighs, and what all answers of a snapshot may together
 
     Examples
     --------
@@ -33,9 +34,17 @@ class SnapshotCache:
     ()
     """
 
-    def __init__(self, size: int, most_snapshots: int = MOST_SNAPSHOTS) -> None:
+    def __init__(
+        self,
+        size: int,
+        most_snapshots: int = MOST_SNAPSHOTS,
+        weigh: Callable[[Any], int] = lambda _: 0,
+        most_weight: int = 0,
+    ) -> None:
         self._size, self._most_snapshots = size, most_snapshots
+        self._weigh, self._most_weight = weigh, most_weight
         self._kept: OrderedDict[str, OrderedDict[Hashable, Any]] = OrderedDict()
+        self._weights: Counter[str] = Counter()
         self._lock = Lock()
 
     def find(self, snapshot: str, question: Hashable) -> tuple[Any, ...]:
@@ -53,17 +62,22 @@ class SnapshotCache:
         with self._lock:
             answers = self._kept.setdefault(snapshot, OrderedDict())
             self._kept.move_to_end(snapshot)
+            if question in answers:
+                self._weights[snapshot] -= self._weigh(answers.pop(question))
             answers[question] = answer
-            answers.move_to_end(question)
-            while len(answers) > self._size:
-                answers.popitem(last=False)
+            self._weights[snapshot] += self._weigh(answer)
+            while len(answers) > self._size or (
+                self._weights[snapshot] > self._most_weight and len(answers) > 1
+            ):
+                self._weights[snapshot] -= self._weigh(answers.popitem(last=False)[1])
             while len(self._kept) > self._most_snapshots:
-                self._kept.popitem(last=False)
+                del self._weights[self._kept.popitem(last=False)[0]]
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
             self._kept.clear()
+            self._weights.clear()
 
     def __len__(self) -> int:
         """Return how many answers are kept."""

@@ -28,8 +28,9 @@ from metrics.answers import (
     UnknownKey,
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
-from metrics.computing import Computed, Read, SchoolNames, compute
+from metrics.computing import Computed, Read, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
+from metrics.groups import Groups
 from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
@@ -44,6 +45,11 @@ from metrics.snapshots import SnapshotReader
 T = TypeVar("T")
 
 _CACHE_SIZE = 2000
+_MOST_ROWS_IN_ALL = 2_000_000
+"""Rows of all answers that are kept together, about 500 MB; the least used go first."""
+
+_MOST_KEPT_ROWS = 20_000
+"""Schools inside groups that are kept for the next metric."""
 
 DOMAIN_COLUMNS = (
     "domain", "metric", "name_th", "year_be", "test", "grade", "subject",
@@ -74,7 +80,11 @@ class MetricsService(QualityQuestions):
         self._settings = settings
         self._boundaries_folder = boundaries_folder
         self._boundaries = Boundaries()
-        self._cache = SnapshotCache(_CACHE_SIZE)
+        self._cache = SnapshotCache(_CACHE_SIZE, weigh=_count_rows, most_weight=_MOST_ROWS_IN_ALL)
+
+    def forget(self) -> None:
+        """Let go of every kept answer; they are read again when they are asked for."""
+        self._cache.clear()
 
     # --- what there is -----------------------------------------------------------------------
 
@@ -186,14 +196,19 @@ class MetricsService(QualityQuestions):
         ------
         UnknownKey : no such school in this snapshot
         """
-        with self._reader.connect(snapshot) as (version, connection):
+
+        def read(connection: sa.Connection) -> SchoolInfo | None:
             row = connection.execute(queries.select_school(school_id)).mappings().first()
-        if row is None:
+            return None if row is None else self._school_info(dict(row), version)
+
+        version = snapshot or self.data_version()
+        found = self._remember(("school", school_id), version or None, read)
+        if found is None:
             raise UnknownKey(
                 f"There is no school with the code {school_id}. Search by name or code.",
                 f"ไม่พบโรงเรียนรหัส {school_id} ลองค้นหาด้วยชื่อหรือรหัส",
             )
-        return self._school_info(dict(row), version)
+        return found
 
     def school_places(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return where each school of an area stands.
@@ -317,7 +332,9 @@ class MetricsService(QualityQuestions):
                 question,
                 Read(
                     lambda statement: fetch_frame(connection, statement),
-                    lambda: self._school_names(snapshot),
+                    lambda level: self._groups(level, snapshot),
+                    lambda level, area_id: self._references(level, area_id, snapshot),
+                    lambda asked: self._inside(asked, snapshot),
                 ),
                 self._settings,
             )
@@ -586,13 +603,27 @@ class MetricsService(QualityQuestions):
             ),
         )
 
-    def _school_names(self, snapshot: str | None) -> SchoolNames:
+    def _groups(self, level: AreaLevel, snapshot: str | None) -> Groups:
+        def read(connection: sa.Connection) -> Groups:
+            if level is AreaLevel.SCHOOL:
+                return Groups.of_schools(fetch_frame(connection, queries.select_school_groups()))
+            return Groups.of_areas(fetch_frame(connection, sa.select(tables.dim_area)), level)
+
+        return self._remember(("groups", level), snapshot, read)
+
+    def _references(self, level: AreaLevel, area_id: str, snapshot: str | None) -> pd.DataFrame:
         return self._remember(
-            ("school_names",),
+            ("references", level, area_id),
             snapshot,
-            lambda connection: SchoolNames.of(
-                fetch_frame(connection, queries.select_school_names())
-            ),
+            lambda connection: fetch_frame(connection, queries.select_references(level, [area_id])),
+        )
+
+    def _inside(self, question: Question, snapshot: str | None) -> pd.DataFrame:
+        return self._remember(
+            ("inside", question),
+            snapshot,
+            lambda connection: fetch_frame(connection, queries.select_inside(question)),
+            keeps=lambda schools: len(schools) <= _MOST_KEPT_ROWS,
         )
 
     def _rows(self, table: sa.Table, order: Sequence[str], snapshot: str | None) -> pd.DataFrame:
@@ -603,12 +634,20 @@ class MetricsService(QualityQuestions):
         )
 
     def _remember(
-        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
+        self,
+        key: Hashable,
+        snapshot: str | None,
+        read: Callable[[sa.Connection], T],
+        keeps: Callable[[T], bool] | None = None,
     ) -> T:
-        return self._remember_with_version(key, snapshot, read)[1]
+        return self._remember_with_version(key, snapshot, read, keeps)[1]
 
     def _remember_with_version(
-        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
+        self,
+        key: Hashable,
+        snapshot: str | None,
+        read: Callable[[sa.Connection], T],
+        keeps: Callable[[T], bool] | None = None,
     ) -> tuple[str, T]:
         """Return the snapshot that answers, and what it answers; computed once per snapshot."""
         version = snapshot or self.data_version()
@@ -616,7 +655,8 @@ class MetricsService(QualityQuestions):
             return version, kept[0]
         with self._reader.connect(snapshot or version or None) as (version, connection):
             value = read(connection)
-        self._cache.keep(version, key, value)
+        if keeps is None or keeps(value):
+            self._cache.keep(version, key, value)
         return version, value
 
     def _explain_nothing(self, question: Question, version: str) -> None:
@@ -641,6 +681,12 @@ class MetricsService(QualityQuestions):
                     f"There is nothing for {part} “{wanted}”. Loaded: {listed}.",
                     f"ไม่มีข้อมูลของ {part} “{wanted}” ที่โหลดแล้ว: {listed}",
                 )
+
+
+def _count_rows(value: object) -> int:
+    """Count the rows of an answer that is kept; what has none weighs nothing."""
+    frame = value.frame if isinstance(value, Computed) else value
+    return len(frame) if isinstance(frame, pd.DataFrame) else 0
 
 
 def _whole(value: Any) -> int | None:

@@ -406,6 +406,8 @@ class SnapshotReader:
             pool_size=16,
             max_overflow=16,
             isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            pool_reset_on_return=None,
             connect_args={"config": {"threads": 1}},
         )
 

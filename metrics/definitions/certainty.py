@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Polarity, QualityLevel, Unit
-from metrics.answers import Note
+from metrics.answers import PAPER, Note
 from metrics.definitions._tools import missing_like, plus_minus
 from metrics.formulas import (
     band_chances,
@@ -21,7 +21,6 @@ from metrics.formulas import (
     round_half_up,
 )
 from metrics.formulas import rank as rank_of
-from metrics.queries import PAPER
 from metrics.reasons import Reason, explain
 from metrics.reference_data import LEVELS, PaperKey, cut_scores
 from metrics.registry import Estimate, Kind, metric

@@ -55,7 +55,8 @@ _SMALL = frozenset(band.band for band in size_bands() if band.pupils_from == 0)
 def variance_share(own: pd.DataFrame, schools: pd.DataFrame) -> Mapping[str, Estimate]:
     """Share of the variance of pupils' scores at each level, percent; the parts of a row sum to 100."""
     names = [*_LEVELS, AreaLevel.SCHOOL.value, _PUPIL]
-    found = per_group(own, schools, _split_variance).reindex(columns=names)
+    columns = ["group", *_LEVELS.values(), "mean_score_pct", "tested_count", "sd_score_pct"]
+    found = per_group(own, schools[columns], _split_variance).reindex(columns=names)
     shares = 100.0 * found.div(found.sum(axis=1, min_count=1).where(lambda s: s > 0), axis=0)
     return {str(name): Estimate.exact(shares[name]) for name in names}
 
@@ -122,7 +123,8 @@ def theil_index(own: pd.DataFrame, schools: pd.DataFrame) -> Mapping[str, Estima
         parts = theil(inside["mean_score_pct"], _groups_below(inside).to_numpy(object))
         return dict(zip(names, parts, strict=True))
 
-    found = per_group(own, schools, measure).reindex(columns=names)
+    columns = ["group", *_LEVELS.values(), "size_band", "school_id", "mean_score_pct"]
+    found = per_group(own, schools[columns], measure).reindex(columns=names)
     return {name: Estimate.exact(found[name]) for name in names}
 
 
@@ -155,7 +157,8 @@ def gini_index(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
     def measure(inside: pd.DataFrame) -> dict[str, float]:
         return {"gini": gini(inside["mean_score_pct"])} if len(inside) > 1 else {}
 
-    return Estimate.exact(per_group(own, schools, measure).reindex(columns=["gini"])["gini"])
+    found = per_group(own, schools[["group", "mean_score_pct"]], measure)
+    return Estimate.exact(found.reindex(columns=["gini"])["gini"])
 
 
 @metric(
@@ -179,17 +182,21 @@ def gini_index(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
 def size_slope(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
     """Points from the smallest to the largest school along the fitted line; above 0: large stand higher."""
 
+    pupils = schools["tested_count"].astype("float64")
+    rows = pd.DataFrame({
+        "group": schools["group"],
+        "size": schools["pupil_count"].fillna(schools["tested_count"]),
+        "n": pupils,
+        "nm": pupils * schools["mean_score_pct"],
+    })  # fmt: skip
+
     def measure(inside: pd.DataFrame) -> dict[str, Any]:
-        size = inside["pupil_count"].fillna(inside["tested_count"]).rename("size")
-        if size.nunique() < 2:
+        if inside["size"].nunique() < 2:
             return {}
-        pupils = inside["tested_count"].astype("float64")
-        sums = (
-            pd.DataFrame({"n": pupils, "nm": pupils * inside["mean_score_pct"]}).groupby(size).sum()
-        )
+        sums = inside[["n", "nm"]].groupby(inside["size"]).sum()
         return {"slope": slope_index(sums["n"], sums["nm"] / sums["n"].where(sums["n"] > 0))[0]}
 
-    return Estimate.exact(per_group(own, schools, measure).reindex(columns=["slope"])["slope"])
+    return Estimate.exact(per_group(own, rows, measure).reindex(columns=["slope"])["slope"])
 
 
 @metric(
@@ -212,16 +219,17 @@ def size_slope(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
 def small_school_gap(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
     """Mean of the small schools minus the mean of the others, points; below 0: the small are behind."""
 
+    known = schools[schools["size_band"].notna()]
+    rows = known[["group", "mean_score_pct", "tested_count"]]
+    rows = rows.assign(is_small=known["size_band"].isin(_SMALL))
+
     def measure(inside: pd.DataFrame) -> dict[str, float]:
-        known = inside[inside["size_band"].notna()]
-        is_small = known["size_band"].isin(_SMALL)
-        sides = [
-            (rows["mean_score_pct"], rows["tested_count"])
-            for rows in (known[is_small], known[~is_small])
-        ]
+        means, pupils = (inside[c].to_numpy("float64") for c in ("mean_score_pct", "tested_count"))
+        is_small = inside["is_small"].to_numpy()
+        sides = [(means[which], pupils[which]) for which in (is_small, ~is_small)]
         small, others = (weighted_mean(*side) for side in sides)
         errors = [cluster_standard_error(*side) for side in sides]
         return {"gap": small - others, "error": float(np.hypot(errors[0], errors[1]))}
 
-    found = per_group(own, schools, measure).reindex(columns=["gap", "error"])
+    found = per_group(own, rows, measure).reindex(columns=["gap", "error"])
     return plus_minus(found["gap"], found["error"])

@@ -25,9 +25,10 @@ from tests.bench.kiosks import measure_kiosks
 from tests.bench.loading import measure_loading, print_stages
 from tests.bench.measuring import Measure, clock, keep, p95, print_table
 from tests.bench.national import measure_nation
+from tests.bench.people import measure_people_of_the_nation
 from tests.running import PROJECT, RunningServer, browsing, khetview, serving, wait_for
 
-PARTS = ("deciding", "loading", "nation", "screens", "kiosks")
+PARTS = ("deciding", "loading", "nation", "screens", "kiosks", "people")
 
 
 def run_python(*words: str) -> None:
@@ -218,6 +219,8 @@ def main() -> None:
             measures += measure_screens(scratch)
         if part in (None, "kiosks"):
             measures += measure_kiosks(scratch)
+        if part in (None, "people"):
+            measures += measure_people_of_the_nation(scratch)
     print_table(measures)
     print_stages(stages)
     keep(measures, stages)

@@ -117,7 +117,7 @@ def measure_build(home: Path) -> list[Measure]:
     whole = _publish_apart(bare)
     times = []
     for _ in range(3):
-        load_file(_next_file(bare), Workspace(bare), is_demo=True)
+        load_file(next_file(bare), Workspace(bare), is_demo=True)
         times.append(_publish_apart(bare))
     shutil.rmtree(bare)
     seen, released = [one.seen for one in times], [one.released for one in times]
@@ -162,7 +162,7 @@ def publish_here(home: Path) -> None:
 _TURN = itertools.count(1)
 
 
-def _next_file(home: Path) -> Path:
+def next_file(home: Path) -> Path:
     """Write one district's rows of a national file, with a number moved, and return its path."""
     source = home / "files" / "onet_p6_2567.csv"
     header, *rows = source.read_text(encoding="utf-8-sig").splitlines()

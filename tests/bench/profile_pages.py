@@ -51,7 +51,7 @@ class Desk:
 
     def forget(self) -> None:
         """Start anew, as after a publish: the files are open, and no answer is kept."""
-        self.service._cache.clear()
+        self.service.forget()
         self.cache.clear()
 
     def draw(self, key: str, query: Query) -> tuple[float, float, int]:

@@ -40,14 +40,17 @@ def _question(
 DISTRICT = Area(AreaLevel.DISTRICT, "9901")
 
 STATEMENTS: dict[str, Callable[[], sa.Select]] = {
-    "schools_against_nation": lambda: queries.select_groups(
-        _question("sd_gap", AreaLevel.SCHOOL, AreaLevel.NATION, within=DISTRICT)
+    "schools_of_a_district": lambda: queries.select_groups(
+        _question("sd_gap", AreaLevel.SCHOOL, within=DISTRICT)
     ),
     "school_against_similar": lambda: queries.select_groups(
         _question("mean_gap", AreaLevel.SCHOOL, AreaLevel.SIMILAR, ids=("99010001",))
     ),
-    "networks_against_district": lambda: queries.select_groups(
-        _question("mean_gap", AreaLevel.NETWORK, AreaLevel.DISTRICT, within=DISTRICT)
+    "networks": lambda: queries.select_groups(
+        _question("mean_gap", AreaLevel.NETWORK, ids=("9901-1", "9901-2"))
+    ),
+    "references": lambda: queries.select_references(
+        AreaLevel.DISTRICT, None, _question("hedges_gap", AreaLevel.SCHOOL, AreaLevel.DISTRICT)
     ),
     "schools_inside": lambda: queries.select_inside(
         _question("variance_share", AreaLevel.PROVINCE)

@@ -1,27 +1,57 @@
-"""Schools get their names from what is kept: each its own, in Thai order, never another's."""
+"""Groups get their names from what is kept: each its own, in Thai order, never another's."""
 
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from metrics.computing import SchoolNames, _name_schools
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import NATION, Area
+from metrics.groups import Groups
+from metrics.references import put_references
 
-NAMES = SchoolNames.of(
+PAPER = {"test": "nt", "grade": "p3", "year_be": 2567, "subject": "math"}
+SCHOOLS = Groups.of_schools(
     pd.DataFrame({
         "school_id": ["99010001", "99010002"],
         "name_th": ["บ้านหนอง", "บ้านกลาง"],
         "name_rank": [2, 1],
+        "region_id": ["north", "north"],
+        "province_id": ["99", "99"],
+        "district_id": ["9901", "9901"],
+        "network_id": ["9901-หนึ่ง", None],
+        "size_band": ["small", None],
+        "pupil_count": [80, None],
     })
+)  # fmt: skip
+AREAS = pd.DataFrame(
+    [
+        ("nation", "0000", "ประเทศ", 0, None, None, None),
+        ("province", "99", "จังหวัด", 1, "nation", "0000", "north"),
+        ("district", "9902", "เขตสอง", 3, "province", "99", "north"),
+        ("district", "9901", "เขตหนึ่ง", 2, "province", "99", "north"),
+        ("network", "9901-หนึ่ง", "เครือข่ายหนึ่ง", 4, "district", "9901", None),
+        ("size_band", "0000-small", "เล็ก", 5, "nation", "0000", None),
+        ("size_band", "9901-small", "เล็ก", 6, "district", "9901", None),
+    ],
+    columns=[
+        "area_level", "area_id", "name_th", "name_rank", "parent_level", "parent_id", "region_id",
+    ],
 )  # fmt: skip
 
 
 def rows(*ids: str) -> pd.DataFrame:
-    same = {"test": "nt", "grade": "p3", "year_be": 2567, "subject": "math"}
-    return pd.DataFrame([{"group_id": one, **same} for one in ids])
+    return pd.DataFrame([{"group_id": one, **PAPER} for one in ids])
+
+
+def ids_inside(level: AreaLevel, within: Area | None) -> list[str]:
+    groups = Groups.of_areas(AREAS, level)
+    inside = groups.inside(within)
+    return list(groups.ids if inside is None else groups.ids[inside])
 
 
 def test_names__stand_in_thai_order_each_beside_its_own_code() -> None:
-    named = _name_schools(rows("99010001", "99010002"), NAMES)
+    named = SCHOOLS.name(rows("99010001", "99010002"))
 
     assert named[["group_id", "name_th"]].to_numpy().tolist() == [
         ["99010002", "บ้านกลาง"],
@@ -30,6 +60,55 @@ def test_names__stand_in_thai_order_each_beside_its_own_code() -> None:
 
 
 def test_names__a_school_without_one_never_takes_that_of_another() -> None:
-    named = _name_schools(rows("99010009", "99010001"), NAMES)
+    named = SCHOOLS.name(rows("99010009", "99010001"))
 
     assert named["group_id"].tolist() == ["99010001"]
+
+
+def test_names__rows_of_groups_outside_are_left_out() -> None:
+    named = SCHOOLS.name(
+        rows("99010001", "99010002"), Area(AreaLevel.NETWORK, SCHOOLS.places[AreaLevel.NETWORK][0])
+    )
+
+    assert named["group_id"].tolist() == ["99010001"]
+
+
+@pytest.mark.parametrize(
+    ("level", "within", "expected"),
+    [
+        (AreaLevel.DISTRICT, None, ["9901", "9902"]),
+        (AreaLevel.DISTRICT, NATION, ["9901", "9902"]),
+        (AreaLevel.DISTRICT, Area(AreaLevel.PROVINCE, "99"), ["9901", "9902"]),
+        (AreaLevel.DISTRICT, Area(AreaLevel.REGION, "south"), []),
+        (AreaLevel.DISTRICT, Area(AreaLevel.NETWORK, "9901-หนึ่ง"), []),
+        (AreaLevel.NETWORK, Area(AreaLevel.PROVINCE, "99"), ["9901-หนึ่ง"]),
+        (AreaLevel.NETWORK, Area(AreaLevel.REGION, "north"), ["9901-หนึ่ง"]),
+        (AreaLevel.NETWORK, Area(AreaLevel.DISTRICT, "9902"), []),
+        (AreaLevel.SIZE_BAND, None, ["0000-small"]),
+        (AreaLevel.SIZE_BAND, Area(AreaLevel.DISTRICT, "9901"), ["9901-small"]),
+        (AreaLevel.SIZE_BAND, Area(AreaLevel.PROVINCE, "99"), []),
+        (AreaLevel.NATION, Area(AreaLevel.DISTRICT, "9901"), []),
+        (AreaLevel.NATION, NATION, ["0000"]),
+    ],
+)
+def test_inside__says_which_groups_stand_in_an_area(
+    level: AreaLevel, within: Area | None, expected: list[str]
+) -> None:
+    assert ids_inside(level, within) == expected
+
+
+def test_references__each_row_gets_its_own_area_s_and_its_own_paper_s() -> None:
+    own = rows("a", "b", "c", "d").assign(subject=["math", "math", "thai", "math"])
+    others = pd.DataFrame({
+        "area_id": ["9901", "9902", "9901"],
+        **{key: value for key, value in PAPER.items() if key != "subject"},
+        "subject": ["math", "math", "science"],
+        "mean_score_pct": [41.0, 42.0, 43.0],
+    })  # fmt: skip
+
+    places = pd.Series(["9902", "9901", "9901", None], dtype=object).to_numpy()
+    put = put_references(own, (), places, others)
+
+    assert put["reference_mean_score_pct"].tolist()[:2] == [42.0, 41.0]
+    assert put["reference_mean_score_pct"].isna().tolist() == [False, False, True, True]
+    assert put["reference_source_text"].isna().all()

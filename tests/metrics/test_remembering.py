@@ -42,3 +42,19 @@ def test_cache__an_answer_may_be_nothing():
     cache.keep("0001", "a", None)
 
     assert cache.find("0001", "a") == (None,)
+
+
+def test_cache__heavy_answers_give_way_to_what_was_asked_last() -> None:
+    cache = SnapshotCache(size=10, weigh=len, most_weight=5)
+    for question, answer in (("a", "xxx"), ("b", "x"), ("c", "xx"), ("c", "xxxx")):
+        cache.keep("0001", question, answer)
+
+    assert cache.find("0001", "a") == ()
+    assert [cache.find("0001", question) for question in "bc"] == [("x",), ("xxxx",)]
+
+
+def test_cache__one_answer_is_kept_however_heavy() -> None:
+    cache = SnapshotCache(size=10, weigh=len, most_weight=5)
+    cache.keep("0001", "a", "x" * 50)
+
+    assert cache.find("0001", "a") == ("x" * 50,)

@@ -1,6 +1,4 @@
 SELECT stated.area_id AS group_id,
-  dim_area.name_th AS name_th,
-  dim_area.name_rank AS name_rank,
   CAST(NULL AS STRING) AS test,
   'p6' AS grade,
   stated.year_be,
@@ -14,8 +12,5 @@ FROM (SELECT mart_leaver.area_level AS area_level, mart_leaver.area_id AS area_i
 FROM mart_leaver
 WHERE mart_leaver.grade = 'p6' GROUP BY mart_leaver.area_level, mart_leaver.area_id, mart_leaver.year_be, mart_leaver.cause_group) AS by_cause LEFT OUTER JOIN (SELECT mart_pupil.area_level AS area_level, mart_pupil.area_id AS area_id, mart_pupil.year_be AS year_be, sum(mart_pupil.enrolled_count) AS n
 FROM mart_pupil
-WHERE mart_pupil.grade = 'p6' GROUP BY mart_pupil.area_level, mart_pupil.area_id, mart_pupil.year_be) AS of ON of.area_level = by_cause.area_level AND of.area_id = by_cause.area_id AND of.year_be = by_cause.year_be) AS stated JOIN dim_area ON dim_area.area_level = stated.area_level AND dim_area.area_id = stated.area_id LEFT OUTER JOIN dim_area AS parent ON parent.area_level = dim_area.parent_level AND parent.area_id = dim_area.parent_id
-WHERE stated.area_level = 'district' AND stated.year_be = 2567 ORDER BY dim_area.name_rank,
-  stated.area_id,
-  stated.year_be,
-  stated.cause_group
+WHERE mart_pupil.grade = 'p6' GROUP BY mart_pupil.area_level, mart_pupil.area_id, mart_pupil.year_be) AS of ON of.area_level = by_cause.area_level AND of.area_id = by_cause.area_id AND of.year_be = by_cause.year_be) AS stated
+WHERE stated.area_level = 'district' AND stated.year_be = 2567

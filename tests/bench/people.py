@@ -1,0 +1,363 @@
+"""People at the screens of the national workspace: what a view weighs, how soon it is seen, a hundred at once.
+
+The browser and the people run on the machine that serves them, and take their part of its cores.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from app import make_demo
+from data_pipeline.warehouse.engine import Workspace
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import NATION
+from metrics.service import MetricsService
+from metrics.settings import MetricsSettings
+from metrics.snapshots import SnapshotReader
+from tests.bench.measuring import Measure, clock, p95
+from tests.bench.national import View, next_file, views
+from tests.running import PROJECT, RunningServer, browsing, free_port, khetview, serving, wait_for
+
+PEOPLE, MINUTE = 100, 60.0
+PAUSE = (1.0, 5.0)
+"""Seconds that a person looks before the next click, evenly spread: three in the middle."""
+
+REPORTS = 200
+CHANGES = 40
+VENDOR = "/_dash-component-suites/"
+CALLBACK = "/_dash-update-component"
+
+WATCH_PAINT = """() => {
+  window.largest = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) window.largest = e.startTime; })
+    .observe({type: 'largest-contentful-paint', buffered: true});
+}"""
+
+CHANGE = """([key, value]) => new Promise(done => {
+  const select = document.getElementById(key), before = document.querySelector('a.language').href;
+  const started = performance.now();
+  let last = 0;
+  const watcher = new MutationObserver(() => { last = performance.now(); });
+  watcher.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+  select.value = value;
+  select.dispatchEvent(new Event('change', {bubbles: true}));
+  const look = () => {
+    const is_there = document.querySelector('a.language')?.href !== before;
+    if (is_there && last && performance.now() - last > 250) { watcher.disconnect(); done(last - started); }
+    else if (performance.now() - started > 20000) { watcher.disconnect(); done(-1); }
+    else setTimeout(() => requestAnimationFrame(look), 10);
+  };
+  look();
+})"""
+"""Choose a filter's value, and return the milliseconds until the page changed for the last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one page of an empty cache loads, KB as sent, and when its largest part was painted, s."""
+
+    page: str
+    own_kb: float
+    vendor_kb: float
+    painted: float
+
+
+def pages_of(view: View) -> dict[str, str]:
+    """Return the addresses that are looked at, by name."""
+    paper = {
+        "test": view.paper.test,
+        "grade": view.paper.grade.value,
+        "year": view.paper.year_be,
+        "subject": view.subject,
+    }
+    district = view.district.area_id
+    asked = urlencode({**paper, "area": f"district:{district}"})
+    return {
+        "overview": f"/?{asked}",
+        "area": f"/area/district/{district}?{urlencode(paper)}",
+        "school": f"/school/{view.school_id}?{urlencode(paper)}",
+        "subjects": f"/subjects?{asked}",
+        "gaps": f"/gaps?{asked}",
+        "retention": f"/retention?{asked}",
+    }
+
+
+def weigh_pages(server: RunningServer, view: View) -> list[Weight]:
+    """Load each page into an empty cache, on a server that has drawn it before."""
+    found = []
+    with browsing() as browser:
+        for name, path in pages_of(view).items():
+            for _ in range(2):  # the first time only warms the server
+                context = browser.new_context(viewport={"width": 1280, "height": 900})
+                page = context.new_page()
+                page.add_init_script(f"({WATCH_PAINT})()")
+                sizes, addresses = {}, {}
+                session = context.new_cdp_session(page)
+                session.send("Network.enable")
+                session.on(
+                    "Network.requestWillBeSent",
+                    lambda e, a=addresses: a.setdefault(e["requestId"], e["request"]["url"]),
+                )
+                session.on(
+                    "Network.loadingFinished",
+                    lambda e, s=sizes: s.setdefault(e["requestId"], e["encodedDataLength"]),
+                )
+                page.goto(server.url + path, wait_until="commit")
+                page.wait_for_selector("#main h1")
+                page.wait_for_timeout(2500)
+                painted = page.evaluate("() => window.largest") / 1e3
+                kinds = [VENDOR in addresses.get(key, "") for key in sizes]
+                context.close()
+            own, vendor = (
+                sum(
+                    n for n, is_vendor in zip(sizes.values(), kinds, strict=True) if is_vendor is it
+                )
+                for it in (False, True)
+            )
+            found.append(Weight(name, own / 1024, vendor / 1024, painted))
+    return found
+
+
+def measure_changes(server: RunningServer, looked_at: Sequence[View]) -> Measure:
+    """Choose another year or subject on the overview of a district that was not looked at before."""
+    times = []
+    dice = random.Random(5)
+    with browsing() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for view in itertools.islice(looked_at, CHANGES // 4):
+            page.goto(server.url + pages_of(view)["overview"])
+            page.wait_for_selector(".kpi")
+            page.wait_for_timeout(1500)
+            for turn in range(4):
+                key = ("filter-year", "filter-subject")[turn % 2]
+                chosen = page.evaluate("key => document.getElementById(key).value", key)
+                values = page.evaluate(
+                    "key => [...document.getElementById(key).options].map(o => o.value)", key
+                )
+                others = [value for value in values if value != chosen]
+                if not others:
+                    continue
+                taken = page.evaluate(CHANGE, [key, dice.choice(others)])
+                if taken < 0:
+                    raise RuntimeError(f"{page.url}: nothing changed within 20 s")
+                times.append(taken / 1e3)
+                page.wait_for_timeout(300)
+    return Measure("filter change → last new pixel, new view", statistics.median(times), p95(times),
+                   len(times), goal="p95 < 200 ms")  # fmt: skip
+
+
+def record_question(server: RunningServer, path: str) -> dict[str, Any]:
+    """Open a page in a browser and return what it asks the server for its content."""
+    bodies: list[bytes] = []
+    with browsing() as browser:
+        page = browser.new_page()
+        page.on(
+            "request",
+            lambda r: bodies.append(r.post_data_buffer) if CALLBACK in r.url else None,
+        )
+        page.goto(server.url + path)
+        page.wait_for_selector("#main h1")
+    return dict(json.loads(next(b for b in bodies if b and b"_pages_content" in b)))
+
+
+def ask_for(question: dict[str, Any], address: str) -> bytes:
+    """Spell a page's question for another address."""
+    path, _, search = address.partition("?")
+    where = {"pathname": path, "search": f"?{search}"}
+    inputs = [
+        one | {"value": where.get(one["property"], one["value"])} for one in question["inputs"]
+    ]
+    return json.dumps(question | {"inputs": inputs}).encode()
+
+
+def clicks_of(question: dict[str, Any], looked_at: Sequence[View], number: int) -> Iterator[bytes]:
+    """Draw what one person looks at: views by Zipf's law, one of three pages of each."""
+    dice = random.Random(number)
+    weights = [1 / (place + 1) for place in range(len(looked_at))]
+    while True:
+        (view,) = dice.choices(looked_at, weights)
+        address = pages_of(view)[dice.choice(("overview", "area", "school"))]
+        yield ask_for(question, address)
+
+
+def let_people_click(
+    server: RunningServer, question: dict[str, Any], looked_at: Sequence[View]
+) -> tuple[list[float], int]:
+    """Let a hundred people click for a minute; return what each answer took, and how many failed."""
+    host = server.url.removeprefix("http://")
+    times: list[list[float]] = [[] for _ in range(PEOPLE)]
+    failed = [0] * PEOPLE
+
+    def be(number: int) -> None:
+        dice = random.Random(number)
+        connection = HTTPConnection(host, timeout=60)
+        asked = clicks_of(question, looked_at, number)
+        time.sleep(dice.uniform(0, PAUSE[1]))
+        while time.perf_counter() < end:
+            body = next(asked)
+            started = time.perf_counter()
+            connection.request("POST", CALLBACK, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            answer.read()
+            times[number].append(time.perf_counter() - started)
+            failed[number] += answer.status != 200
+            time.sleep(dice.uniform(*PAUSE))
+
+    end = time.perf_counter() + MINUTE
+    people = [threading.Thread(target=be, args=(number,)) for number in range(PEOPLE)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return list(itertools.chain.from_iterable(times)), sum(failed)
+
+
+def measure_people(server: RunningServer, home: Path, looked_at: Sequence[View]) -> list[Measure]:
+    """A hundred people for a minute; and again while two files are published."""
+    question = record_question(server, pages_of(looked_at[0])["overview"])
+    floor = _floor(server)
+    measures = []
+    for what, publishes in (("", False), (", while snapshots are published", True)):
+        stop = threading.Event()
+        publisher = threading.Thread(target=_drop_files, args=(home, stop))
+        if publishes:
+            publisher.start()
+        times, failed = let_people_click(server, question, looked_at)
+        stop.set()
+        if publishes:
+            publisher.join()
+        print(f"{len(times)} clicks{what}: {failed} failed")
+        measures.append(
+            Measure(f"{PEOPLE} people{what}", statistics.median(times), p95(times), len(times),
+                    "/healthz, one after another", floor, "p95 < 300 ms")
+        )  # fmt: skip
+    return measures
+
+
+def _floor(server: RunningServer) -> float:
+    return statistics.median(clock(lambda: server.read("/healthz")) for _ in range(50))
+
+
+def _drop_files(home: Path, stop: threading.Event) -> None:
+    """Lay a changed file of a district into the inbox every half a minute."""
+    while not stop.wait(5.0):
+        made = next_file(home)
+        made.rename(home / "inbox" / f"onet_p6_2567_{time.time_ns()}.csv")
+        stop.wait(25.0)
+
+
+@contextmanager
+def serving_peer(home: Path) -> Iterator[RunningServer]:
+    """Run the pandas page with two workers until left."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "tests.bench.pandas_peer:create_peer", "--factory",
+         "--port", str(port), "--workers", "2", "--log-level", "warning"],
+        cwd=PROJECT, env=os.environ | {"KHETVIEW_HOME": str(home)},
+    )  # fmt: skip
+    server = RunningServer(f"http://127.0.0.1:{port}", home, process)
+    try:
+        wait_for(server, "/", 300)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def measure_overview_beside_peer(
+    server: RunningServer, home: Path, looked_at: Sequence[View]
+) -> Measure:
+    """One person asks for the overview of other districts; the pandas page is asked the same."""
+    question = record_question(server, pages_of(looked_at[0])["overview"])
+    bodies = [ask_for(question, pages_of(view)["overview"]) for view in looked_at[:CHANGES]]
+    ours = [clock(lambda b=body: _post(server, b)) for body in bodies]
+    with serving_peer(home) as peer:
+        asked = {"output": "page.children", "changedPropIds": ["at.search"],
+                 "outputs": {"id": "page", "property": "children"}}  # fmt: skip
+        theirs = []
+        for view in looked_at[:CHANGES]:
+            search = "?" + pages_of(view)["overview"].partition("?")[2]
+            body = asked | {"inputs": [{"id": "at", "property": "search", "value": search}]}
+            theirs.append(clock(lambda b=body: _post(peer, json.dumps(b).encode())))
+    return Measure("overview of another district, one person", statistics.median(ours), p95(ours),
+                   len(ours), "read everything with pandas", statistics.median(theirs),
+                   "p95 < 100 ms")  # fmt: skip
+
+
+def _post(server: RunningServer, body: bytes) -> None:
+    connection = HTTPConnection(server.url.removeprefix("http://"), timeout=120)
+    connection.request("POST", CALLBACK, body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    if answer.status != 200:
+        raise RuntimeError(f"{server.url}: {answer.status}")
+
+
+def measure_reports(home: Path, service: MetricsService, scratch: Path) -> Measure:
+    """Two hundred sheets of schools as PDF, one command."""
+    districts = [d.area for d in service.children(NATION, AreaLevel.DISTRICT) if d.school_count]
+    schools: list[str] = []
+    for district in districts:
+        schools += service.school_places(district)["school_id"].tolist()
+        if len(schools) >= REPORTS:
+            break
+    words = [word for school in schools[:REPORTS] for word in ("--school", school)]
+    out = scratch / "reports"
+    taken = clock(lambda: khetview("report", *words, "--out", out, home=home, check=True))
+    made = len(list(out.glob("*.pdf")))
+    if made != REPORTS:
+        raise RuntimeError(f"{made} reports instead of {REPORTS}")
+    shutil.rmtree(out)
+    return Measure(f"{REPORTS} school reports", taken, taken, 1, goal="< 60 s")
+
+
+def measure_at_screens(home: Path, scratch: Path) -> list[Measure]:
+    """Measure the screens of a national workspace; files are published into it."""
+    service = MetricsService(SnapshotReader(Workspace(home).snapshots), MetricsSettings())
+    looked_at = views(service, 120)
+    measures = [measure_reports(home, service, scratch)]
+    with serving(home) as server:
+        wait_for(server, "/readyz")
+        time.sleep(3)  # both workers and the loader are up
+        measures.append(measure_changes(server, looked_at))
+        for weight in weigh_pages(server, looked_at[0]):
+            print(
+                f"{weight.page:12}{weight.own_kb:8.0f} KB of its own (goal: 150), "
+                f"{weight.vendor_kb:6.0f} KB of vendors, largest paint {weight.painted:.2f} s (goal: 1.2)"
+            )
+        measures.append(measure_overview_beside_peer(server, home, looked_at[40:]))
+        measures += measure_people(server, home, looked_at)
+    return measures
+
+
+def measure_people_of_the_nation(scratch: Path) -> list[Measure]:
+    """Make the nation, and measure its screens."""
+    home = scratch / "screens_of_the_nation"
+    make_demo(Workspace(home), "nation")
+    return measure_at_screens(home, scratch)
+
+
+if __name__ == "__main__":
+    from tempfile import TemporaryDirectory
+
+    from tests.bench.measuring import print_table
+
+    with TemporaryDirectory(prefix="khetview-bench-") as folder:
+        print_table(measure_at_screens(Path(sys.argv[1]), Path(folder)))
