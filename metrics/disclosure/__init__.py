@@ -18,7 +18,8 @@ changed are not there.
 ``systems``   several releases solved as one
 ``margins``   the least to hide in a small table with margins (grades, sexes, causes)
 ``masks``     the same for frames on their way out: answers, and tables of counts
-``publishing`` writes ``public.duckdb``
+``earlier``   what was released before, and which sheets are still the same
+``publishing`` writes ``public.duckdb``, with the files beside it attached by ``files``
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,15 @@ from data_pipeline.warehouse.vocabulary import (
     ValueStatus,
 )
 from metrics.dialects import divide
+from metrics.disclosure.earlier import SheetKey, find_unchanged, read_earlier
+from metrics.disclosure.files import (
+    INTERNAL_FILE,
+    PUBLIC_FILE,
+    attach,
+    attached,
+    columns_of,
+    tables_under,
+)
 from metrics.disclosure.releases import compare
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sheets import AREA_COLUMNS, LEAF_COLUMNS, Decision, HeldBack, Sheet
@@ -40,7 +48,6 @@ from metrics.settings import MetricsSettings
 _NEW, _LAST = "internal", "last_public"
 _THEN, _SHOWN_THEN = "internal_then", "public_then"
 _SHEET_TABLES = (t.mart_school_result, t.mart_school_history, t.mart_area_result, t.mart_disclosure)
-_TRACES = ("load_id", "source_file", "source_row")
 _OPEN_FACTS = ("snapshot", "built_at", "loaded_at", "is_demo")
 """What the public file says about its snapshot; counts of loads and what changed stay inside."""
 
@@ -129,37 +136,6 @@ class PublishLog:
     stands_on: tuple[str, ...] = ()
 
 
-SheetKey = tuple[str, str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One row of an earlier log."""
-
-    sheet: SheetKey
-    fewest_public_count: int
-    is_held_back: bool
-    released_in: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """What was released before.
-
-    Parameters
-    ----------
-    folder : of the snapshots
-    newest : the newest snapshot with a log, None before the first
-    log : its log
-    releases : by sheet, a snapshot that holds the rows of each release, newest first
-    """
-
-    folder: Path
-    newest: Path | None
-    log: list[_Entry]
-    releases: dict[SheetKey, list[str]]
-
-
 def build_public(
     internal: Path, public: Path, settings: MetricsSettings, earlier: Sequence[Path] = ()
 ) -> PublishLog:
@@ -191,7 +167,7 @@ def _open(internal: Path, public: Path) -> Iterator[sa.Connection]:
         t.SNAPSHOT.create_all(engine, checkfirst=False)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             _STAGING.create_all(connection, checkfirst=False)
-            _attach(connection, internal, _NEW)
+            attach(connection, internal, _NEW)
             yield connection
             _STAGING.drop_all(connection, checkfirst=False)
             connection.exec_driver_sql(f"DETACH {_NEW}")
@@ -214,14 +190,16 @@ class _Builder:
         self.connection, self.rules = connection, rules
         self.colours_of = colours_of
         self.snapshot = own.name.removeprefix(".building-")
-        self.source = _under(_NEW)
-        self.earlier = self._read_earlier(own.parent, earlier)
+        self.source = tables_under(_NEW)
+        self.earlier = read_earlier(connection, own.parent, earlier)
         self.log: list[dict[str, Any]] = []
 
     def build(self) -> PublishLog:
         """Decide every sheet, then write what passed."""
         sheets = self._sheets()
-        same = self._find_unchanged()
+        same = find_unchanged(
+            self.connection, self.earlier, _NEW, self.rules.fewest_pupils, _OPEN_COLUMNS
+        )
         unchanged = [key for key in sheets if key in same]
         held = [key for key in sheets if key not in same and not self._decide(key)]
         self._copy_places()
@@ -236,35 +214,6 @@ class _Builder:
         stands_on = {self.earlier.releases[key][0] for key in held}
         return replace(self._sum_log(), stands_on=tuple(sorted(stands_on)))
 
-    # --- earlier releases ---------------------------------------------------------------------
-
-    def _read_earlier(self, folder: Path, earlier: Sequence[Path]) -> _Earlier:
-        """Read the logs of earlier public files; one without a log was made by another program."""
-        logs = [(path, self._read_log(path / "public.duckdb")) for path in earlier]
-        newest, newest_log = next(((p, log) for p, log in logs if log is not None), (None, []))
-        holders: dict[SheetKey, dict[str, str]] = {}
-        for path, log in logs:
-            for entry in log or ():
-                of_sheet = holders.setdefault(entry.sheet, {})
-                if not entry.is_held_back and (path / "internal.duckdb").is_file():
-                    of_sheet.setdefault(entry.released_in, path.name)
-        releases = {key: list(of_sheet.values()) for key, of_sheet in holders.items() if of_sheet}
-        return _Earlier(folder, newest, newest_log, releases)
-
-    def _read_log(self, public: Path) -> list[_Entry] | None:
-        """Read one log through the file that is being built: opening each for itself takes 0.1 s."""
-        if not public.is_file():
-            return None
-        with self._attached(public, _LAST):
-            there = sa.func.duckdb_tables().table_valued("database_name", "table_name").c
-            tables = sa.select(there.table_name).where(there.database_name == _LAST)
-            if t.mart_disclosure.name not in set(self.connection.scalars(tables)):
-                return None
-            log = _under(_LAST)[t.mart_disclosure.name].c
-            names = ("fewest_public_count", "is_held_back", "released_in")
-            rows = self.connection.execute(sa.select(*(log[c] for c in (*SCOPE, *names))))
-            return [_Entry((row[0], row[1], int(row[2])), *row[3:]) for row in rows]
-
     # --- which sheets -------------------------------------------------------------------------
 
     def _sheets(self) -> list[SheetKey]:
@@ -272,48 +221,6 @@ class _Builder:
         columns = [mart[c] for c in SCOPE]
         rows = self.connection.execute(sa.select(*columns).distinct().order_by(*columns))
         return [(row.test, row.grade, row.year_be) for row in rows]
-
-    def _find_unchanged(self) -> set[SheetKey]:
-        """Return the sheets whose rows, and rules, are those of their latest release."""
-        same = {
-            entry.sheet
-            for entry in self.earlier.log
-            if entry.fewest_public_count == self.rules.fewest_pupils
-        }
-        by_release: dict[str, set[SheetKey]] = {}
-        for key in same & set(self.earlier.releases):
-            by_release.setdefault(self.earlier.releases[key][0], set()).add(key)
-        unchanged: set[SheetKey] = set()
-        for release, keys in by_release.items():
-            with self._attached(self.earlier.folder / release / "internal.duckdb", _THEN):
-                unchanged |= keys - self._differing()
-        return unchanged
-
-    def _differing(self) -> set[SheetKey]:
-        """Return the sheets whose rows in the attached release are not the same."""
-        found: set[SheetKey] = set()
-        for name in ("mart_school_result", "mart_area_result"):
-            there = _columns_of(self.connection, _THEN, name)
-            columns = [c.name for c in t.SNAPSHOT.tables[name].c if c.name not in _TRACES]
-            shared = [c for c in columns if c in there]
-            lacks_open = not there.issuperset(_OPEN_COLUMNS.intersection(columns))
-            now, then = (
-                {}
-                if lacks_open and schema == _THEN
-                else self._sign_sheets(_under(schema)[name], shared)
-                for schema in (_NEW, _THEN)
-            )
-            found |= {key for key in now.keys() | then.keys() if now.get(key) != then.get(key)}
-        return found
-
-    def _sign_sheets(
-        self, rows: sa.Table, columns: Sequence[str]
-    ) -> dict[SheetKey, tuple[int, int]]:
-        """Return how many rows each sheet has, and a digest of them whatever their order."""
-        digest = sa.func.bit_xor(sa.func.hash(*(rows.c[c] for c in columns)))
-        keys = [rows.c[c] for c in SCOPE]
-        signed = self.connection.execute(sa.select(*keys, sa.func.count(), digest).group_by(*keys))
-        return {(row[0], row[1], row[2]): (row[3], row[4]) for row in signed}
 
     # --- deciding -----------------------------------------------------------------------------
 
@@ -326,8 +233,8 @@ class _Builder:
         for release in self.earlier.releases.get(key, ()):
             folder = self.earlier.folder / release
             with (
-                self._attached(folder / "internal.duckdb", _THEN),
-                self._attached(folder / "public.duckdb", _SHOWN_THEN),
+                attached(self.connection, folder / INTERNAL_FILE, _THEN),
+                attached(self.connection, folder / PUBLIC_FILE, _SHOWN_THEN),
             ):
                 then = fetch_frame(self.connection, _select_leaves(_THEN, key))
                 rows = self.connection.execute(_select_shown(_SHOWN_THEN, key))
@@ -418,11 +325,11 @@ class _Builder:
             return
         rows = pd.DataFrame([*unchanged, *held], columns=list(SCOPE))
         insert_frame(self.connection, _old, rows)
-        with self._attached(self.earlier.newest / "public.duckdb", _LAST):
-            last = _under(_LAST)
+        with attached(self.connection, self.earlier.newest / PUBLIC_FILE, _LAST):
+            last = tables_under(_LAST)
             for table in _SHEET_TABLES:
                 rows_then = last[table.name]
-                there = _columns_of(self.connection, _LAST, table.name)
+                there = columns_of(self.connection, _LAST, table.name)
                 names = [c.name for c in table.c if c.name in there]
                 carried = sa.select(*(rows_then.c[c] for c in names)).where(
                     sa.exists().where(*(_old.c[c] == rows_then.c[c] for c in SCOPE))
@@ -560,14 +467,6 @@ class _Builder:
         numbers: dict[str, Any] = {n: int(v) for n, v in zip(names, row, strict=True)}
         return PublishLog(**numbers)
 
-    @contextmanager
-    def _attached(self, path: Path, name: str) -> Iterator[None]:
-        _attach(self.connection, path, name)
-        try:
-            yield
-        finally:
-            self.connection.exec_driver_sql(f"DETACH {name}")
-
 
 def _blank(kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
     """Return what stands in a column that must be filled and says nothing in public."""
@@ -576,27 +475,8 @@ def _blank(kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
     return sa.literal("") if isinstance(kind, sa.String) else sa.literal(0)
 
 
-def _attach(connection: sa.Connection, path: Path, name: str) -> None:
-    quoted = str(path).replace("'", "''")
-    connection.exec_driver_sql(f"ATTACH '{quoted}' AS {name} (READ_ONLY)")
-
-
-def _columns_of(connection: sa.Connection, schema: str, table: str) -> frozenset[str]:
-    """Return the columns that a table of an attached file has: an older program has other ones."""
-    names = ("database_name", "table_name", "column_name")
-    there = sa.func.duckdb_columns().table_valued(*names)
-    is_it = (there.c.database_name == schema) & (there.c.table_name == table)
-    return frozenset(connection.scalars(sa.select(there.c.column_name).where(is_it)))
-
-
-@cache
-def _under(schema: str) -> dict[str, sa.Table]:
-    metadata = sa.MetaData()
-    return {n: table.to_metadata(metadata, schema=schema) for n, table in t.SNAPSHOT.tables.items()}
-
-
 def _select_leaves(schema: str, key: SheetKey) -> sa.Select:
-    tables = _under(schema)
+    tables = tables_under(schema)
     rows, school = tables["mart_school_result"], tables["dim_school"].c
     values = {
         "sd_score_pct": sa.case((rows.c.sd_basis == "given", rows.c.sd_score_pct)),
@@ -612,7 +492,7 @@ def _select_leaves(schema: str, key: SheetKey) -> sa.Select:
 
 
 def _select_areas(key: SheetKey) -> sa.Select:
-    rows = _under(_NEW)["mart_area_result"].c
+    rows = tables_under(_NEW)["mart_area_result"].c
     return sa.select(*(rows[c] for c in AREA_COLUMNS)).where(
         *(rows[c] == value for c, value in zip(SCOPE, key, strict=True))
     )
@@ -620,7 +500,7 @@ def _select_areas(key: SheetKey) -> sa.Select:
 
 def _select_shown(schema: str, key: SheetKey) -> sa.CompoundSelect:
     """Select the units, level and id, that a public file shows."""
-    tables = _under(schema)
+    tables = tables_under(schema)
     school, area = tables["mart_school_result"].c, tables["mart_area_result"].c
     level = sa.literal(AreaLevel.SCHOOL.value)
 
