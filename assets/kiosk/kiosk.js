@@ -407,6 +407,8 @@
   }
 
   function take(news, isKept) {
+    // a newer program has another page to show its data with; the server is there, so it can be had
+    if (bundle && !isKept && bundle.script !== news.script) return location.reload();
     if (bundle && bundle.snapshot === news.snapshot) return late(isKept);
     isLate = isKept;
     const id = school && school.id;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,10 @@ def kiosk_router(
     """
     router = APIRouter(tags=["kiosk"])
     folder = assets / "kiosk"
+    parts = b"".join(
+        (folder / name).read_bytes() for name in ("kiosk.html", "kiosk.js", "kiosk.css")
+    )
+    script = sha256(parts).hexdigest()[:12]
 
     @router.get("/kiosk", include_in_schema=False)
     def page() -> FileResponse:
@@ -74,17 +79,16 @@ def kiosk_router(
     ) -> Response:
         """Return everything that a kiosk shows; the same until another snapshot is approved."""
         wanted = Area.parse(area) if area else None
-        version = service.data_version()
-        etag = f'"{version or "none"}-{wanted or "own"}"'
+
+        def make() -> tuple[bytes, str]:
+            made = {**build_bundle(service, cache, wanted), "script": script}
+            body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+            return body, f'"{sha256(body).hexdigest()[:20]}"'
+
+        body, etag = cache.remember((service.data_version(), "kiosk", str(wanted)), make)
         headers = {**_REVALIDATE, "etag": etag}
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
-
-        def make() -> bytes:
-            made = build_bundle(service, cache, wanted)
-            return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
-
-        body = cache.remember((version, "kiosk", str(wanted)), make)
         return Response(body, media_type="application/json", headers=headers)
 
     @router.get("/public/live", include_in_schema=False)

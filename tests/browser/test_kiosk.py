@@ -219,6 +219,32 @@ def test_kiosk__starts_again_without_a_server_and_says_how_old_it_is(browser, ho
         context.close()
 
 
+def test_kiosk__takes_the_page_of_a_newer_program_by_itself(browser, hall):
+    context = browser.new_context(service_workers="block")
+    page = context.new_page()
+    answers = []
+
+    def answer(route: Any) -> None:
+        made = route.fetch()
+        bundle = made.json()
+        if not answers:
+            bundle |= {"script": "of last month", "snapshot": "0000"}
+        answers.append(bundle["script"])
+        route.fulfill(response=made, json=bundle)
+
+    loads = []
+    page.on("domcontentloaded", lambda: loads.append(page.url))
+    page.route("**/public/api/v1/kiosk", answer)
+    page.goto(hall.url + "/kiosk?turn=600")
+
+    page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")
+    page.wait_for_selector("#stage [data-slide]")
+    page.wait_for_timeout(500)
+
+    assert len(loads) == 2, "once, and then no more"
+    context.close()
+
+
 @pytest.mark.parametrize(
     "path",
     [
