@@ -145,6 +145,7 @@ def _ranks(frame: pd.DataFrame) -> np.ndarray:
 
 
 def _order(rows: pd.DataFrame, column: str) -> np.ndarray:
-    if column == "grade":
-        return rows[column].map(_GRADE_ORDER).to_numpy("float64", na_value=np.inf)
-    return np.asarray(pd.factorize(rows[column].array, sort=True)[0])
+    """Return numbers that stand in the order of a column's words; missing ones come last."""
+    codes, words = pd.factorize(rows[column].array)
+    places = _GRADE_ORDER if column == "grade" else {w: no for no, w in enumerate(sorted(words))}
+    return np.array([*(places.get(word, np.inf) for word in words), np.inf])[codes]
