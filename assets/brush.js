@@ -1,8 +1,10 @@
 // Brushing: schools that are framed in one chart of a page stay bright in the others, and alone in the table.
+// They stand in the address, after the question, so that a link opens with the same schools.
 (function () {
   "use strict";
   const GRAPHS = ".area-map .js-plotly-plot, .spread .js-plotly-plot";
-  let chosen = null, path = "", drawn = "";
+  const MARK = "#schools=", MOST_IN_ADDRESS = 200;
+  let chosen = null, path = "", drawn = "", isRead = false;
 
   const graphs = () => Array.from(document.querySelectorAll(GRAPHS)).filter((graph) => graph.on);
 
@@ -40,6 +42,21 @@
     graphs().forEach((graph) => graph !== from && light(graph));
     filter();
     say();
+    write();
+  }
+
+  function write() {
+    const tail = chosen && chosen.size <= MOST_IN_ADDRESS ? MARK + Array.from(chosen).join(",") : "";
+    if (!tail && !location.hash.startsWith(MARK)) return;
+    history.replaceState(history.state, "", location.pathname + location.search + tail);
+  }
+
+  // Once, when what a link names can be shown.
+  function read() {
+    if (!location.hash.startsWith(MARK)) return void (isRead = true);
+    if (!graphs().length || !grid()) return;
+    isRead = true;
+    choose(decodeURIComponent(location.hash.slice(MARK.length)).split(","), null);
   }
 
   function light(graph) {
@@ -75,6 +92,7 @@
 
   // Another area: nothing is chosen any more. New data or another filter: the same schools again.
   new MutationObserver(function () {
+    if (!isRead) read();
     if (!chosen) return;
     if (location.pathname !== path) return clear();
     const frame = document.getElementById("frame");
@@ -82,6 +100,6 @@
     if (!now || now === drawn) return;
     const isFirst = drawn === "";
     drawn = now;
-    if (!isFirst) setTimeout(() => chosen && (graphs().forEach(light), say()), 400);
+    if (!isFirst) setTimeout(() => chosen && (graphs().forEach(light), say(), write()), 400);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -81,8 +81,18 @@ def test_brush__schools_framed_on_the_map_are_alone_in_the_table_and_bright_in_t
         ".reduce((sum, t) => sum + (t.selectedpoints ? t.selectedpoints.length : 0), 0)"
     )
     assert 0 < bright <= count
-    assert page.url.endswith("test=onet"), "a frame is not a click"
+    address, _, named = page.url.partition("#schools=")
+    assert address.endswith("test=onet"), "a frame is not a click"
+    assert len(named.split(",")) == count
 
+    sent = page.url
     page.click("#brushed button")
     page.wait_for_function(f"n => ({rows})() > n", arg=count)
     assert page.inner_text("#brushed") == ""
+    assert page.url == address
+
+    page.goto("about:blank")
+    page.goto(sent)
+    page.wait_for_selector("#brushed button")
+    assert str(count) in page.inner_text("#brushed span")
+    page.wait_for_function(f"n => ({rows})() <= n", arg=count)
