@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import logging
 import os
@@ -223,6 +224,12 @@ _WIRING = Wiring(
 )  # fmt: skip
 
 
+def _end_quietly() -> None:
+    """Keep off the screen what libraries say while the interpreter ends: DuckDB's count its functions."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
 def make_demo(workspace: Workspace, scale: str) -> None:
     """Make the demonstration in a workspace; nothing where it is made."""
     demonstration.make_demo(_WIRING, workspace, scale)
@@ -234,6 +241,8 @@ def make_demo(workspace: Workspace, scale: str) -> None:
 @click.pass_context
 def cli(ctx: click.Context, home: str | None) -> None:
     """เขตวิว KhetView: test results of an education district, checked, compared, live."""
+    atexit.unregister(_end_quietly)  # commands may be called one after another in a process
+    atexit.register(_end_quietly)
     if home:
         os.environ["KHETVIEW_HOME"] = str(Path(home).expanduser().resolve())
     ctx.obj = open_workspace(None)

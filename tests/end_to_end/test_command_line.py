@@ -34,6 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder / "onet_p6_2567.csv", *ROWS)
     done = khetview("load", folder / "onet_p6_2567.csv", home=folder / "home")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "leaked" not in done.stderr, "what libraries say of themselves is nobody's business"
     return folder / "home"
 
 
