@@ -18,7 +18,14 @@ from metrics.queries import Question
 from metrics.reasons import Reason, explain
 from metrics.reference_data import is_series_broken
 from metrics.references import find_places, put_references
-from metrics.registry import Estimate, Facts, Kind, Metric, measures_inside
+from metrics.registry import (
+    Estimate,
+    Facts,
+    Kind,
+    Metric,
+    measures_inside,
+    measures_of,
+)
 from metrics.settings import MetricsSettings
 
 CONFIDENCE = 0.95
@@ -33,12 +40,14 @@ class Read:
     frame : runs a statement on the snapshot
     groups : all groups of a level; kept
     references : all that is known of an area as a reference; kept
+    rows : `read_rows` of a question; kept
     inside : the schools inside the groups of a question, with the measures that it asks for; kept
     """
 
     frame: Callable[[sa.Select], pd.DataFrame]
     groups: Callable[[AreaLevel], Groups]
     references: Callable[[AreaLevel, str], pd.DataFrame]
+    rows: Callable[[Facts, Question], pd.DataFrame]
     inside: Callable[[Question], pd.DataFrame]
 
 
@@ -60,6 +69,7 @@ _ERROR = ("standard_error_pp", "degrees_of_freedom")
 _MOST_LISTED = 2000
 """Groups that a statement names one by one; of more, all are read."""
 
+_SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
 _MOST_KEPT = 3
 """Areas whose numbers are kept as references; those of more are read for the one question."""
 
@@ -112,13 +122,18 @@ def _parts(estimate: Estimate | Mapping[str, Estimate]) -> Parts:
 def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     """Read rows in Thai dictionary order of the names, then by paper."""
     groups = read.groups(question.by)
-    is_of_schools = question.by is AreaLevel.SCHOOL and metric.facts is Facts.SCORES
-    asked = question if is_of_schools else _list_groups(question, groups)
-    rows = read.frame(_SELECTS[metric.facts](asked))
-    rows = groups.name(rows, None if is_of_schools else question.within)
+    is_similar = question.by is AreaLevel.SCHOOL and question.reference is AreaLevel.SIMILAR
+    if is_similar or not _is_narrow(question):
+        rows = read_rows(metric.facts, question, read)
+    else:  # the same for all metrics: a page asks several of the same groups
+        measures = measures_of(metric.facts)
+        own = replace(question, measures=measures, reference=None, reference_measures=())
+        kept = read.rows(metric.facts, _without_needless_area(own, groups))
+        others = set(measures) - {*question.measures, *queries.COUNTS}
+        rows = kept[[column for column in kept if column not in others]]
     if metric.facts is not Facts.SCORES:
         rows = _as_scores(rows, question)
-    elif question.reference is not AreaLevel.SIMILAR or not is_of_schools:
+    elif not is_similar:
         rows = _refer(rows, question, groups, read)
     if metric.sums_grades:
         rows = _sum_grades(rows, question)
@@ -126,6 +141,34 @@ def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
         error, freedom = (rows[c].to_numpy("float64") for c in _ERROR)
         rows["margin_pp"] = margin(error, freedom, CONFIDENCE)
     return rows
+
+
+def _is_narrow(question: Question) -> bool:
+    """Whether a question is of so few groups that all their measures are read at once."""
+    if question.ids is not None:
+        return len(question.ids) <= _MOST_KEPT
+    within = question.within
+    return question.year_be is not None and within is not None and within.level in _SMALL_AREAS
+
+
+def _without_needless_area(question: Question, groups: Groups) -> Question:
+    """Leave out the area where all groups that are asked for by name stand in it."""
+    inside = groups.inside(question.within)
+    if question.ids is None or question.within is None or inside is None:
+        return question
+    at = groups.ids.get_indexer(pd.Index(question.ids))
+    is_needless = (at >= 0).all() and inside[at].all()
+    return replace(question, within=None) if is_needless else question
+
+
+def read_rows(facts: Facts, question: Question, read: Read) -> pd.DataFrame:
+    """Read what is stated of groups, named and in reading order."""
+    groups = read.groups(question.by)
+    # scores of schools carry their areas: the statement itself keeps to one
+    is_filtered = facts is Facts.SCORES and question.by is AreaLevel.SCHOOL
+    asked = question if is_filtered else _list_groups(question, groups)
+    rows = read.frame(_SELECTS[facts](asked))
+    return groups.name(rows, None if is_filtered else question.within)
 
 
 def _list_groups(question: Question, groups: Groups) -> Question:

@@ -49,7 +49,8 @@ class Question:
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
 
-_COUNTS = ("tested_count", "enrolled_count", "value_status")
+COUNTS = ("tested_count", "enrolled_count", "value_status")
+"""Read with every row, whatever is measured."""
 
 
 def fetch_frame(
@@ -161,7 +162,7 @@ def select_references(
 
 
 def _measure_columns(mart: sa.Table, measures: Sequence[str]) -> list[sa.ColumnElement[Any]]:
-    names = dict.fromkeys((*PAPER, *_COUNTS, *measures))
+    names = dict.fromkeys((*PAPER, *COUNTS, *measures))
     return [_column_or_missing(mart, name) for name in names]
 
 
@@ -243,7 +244,7 @@ def select_inside(question: Question) -> sa.Select:
     group = groups[question.by]
     if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
         group = "0000-" + m.size_band
-    names = dict.fromkeys((*PAPER, *_COUNTS, *question.measures))
+    names = dict.fromkeys((*PAPER, *COUNTS, *question.measures))
     places = (m.region_id, m.province_id, m.district_id, m.network_id, m.size_band)
     select = (
         sa.select(
@@ -302,7 +303,7 @@ def select_resources(question: Question) -> sa.Select:
 def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: Any) -> sa.Select:
     """Select rows of a table that has areas and schools in one column."""
     m = table.c
-    names = dict.fromkeys((*_COUNTS, *question.measures))
+    names = dict.fromkeys((*COUNTS, *question.measures))
     nothing = sa.cast(sa.null(), sa.String)
     select = sa.select(
         m.area_id.label("group_id"),

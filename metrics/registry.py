@@ -235,6 +235,13 @@ def all_metrics() -> dict[str, Metric]:
 
 
 @cache
+def measures_of(facts: Facts) -> tuple[str, ...]:
+    """Return all that metrics of one kind of facts need of a group."""
+    own = (metric for metric in all_metrics().values() if metric.facts is facts)
+    return tuple(dict.fromkeys(name for metric in own for name in metric.needs))
+
+
+@cache
 def measures_inside() -> tuple[str, ...]:
     """Return all that metrics of groups from the schools inside them need of a school."""
     inside = (metric for metric in all_metrics().values() if metric.kind is Kind.INSIDE)

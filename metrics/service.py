@@ -28,7 +28,7 @@ from metrics.answers import (
     UnknownKey,
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
-from metrics.computing import Computed, Read, compute
+from metrics.computing import Computed, Read, compute, read_rows
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
 from metrics.groups import Groups
 from metrics.quality.network import has_place
@@ -36,7 +36,7 @@ from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
-from metrics.registry import Domain, all_metrics, check_grain, find_metric
+from metrics.registry import Domain, Facts, all_metrics, check_grain, find_metric
 from metrics.remembering import SnapshotCache
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
@@ -49,7 +49,7 @@ _MOST_ROWS_IN_ALL = 2_000_000
 """Rows of all answers that are kept together, about 500 MB; the least used go first."""
 
 _MOST_KEPT_ROWS = 20_000
-"""Schools inside groups that are kept for the next metric."""
+"""Rows of one question that are kept for the next metric."""
 
 DOMAIN_COLUMNS = (
     "domain", "metric", "name_th", "year_be", "test", "grade", "subject",
@@ -327,17 +327,7 @@ class MetricsService(QualityQuestions):
         def read(connection: sa.Connection) -> Computed:
             if within is not None:
                 self.area(within, snapshot=snapshot)
-            return compute(
-                declared,
-                question,
-                Read(
-                    lambda statement: fetch_frame(connection, statement),
-                    lambda level: self._groups(level, snapshot),
-                    lambda level, area_id: self._references(level, area_id, snapshot),
-                    lambda asked: self._inside(asked, snapshot),
-                ),
-                self._settings,
-            )
+            return compute(declared, question, self._read_on(connection, snapshot), self._settings)
 
         version, made = self._remember_with_version(("answer", metric, question), snapshot, read)
         if made.frame.empty:
@@ -601,6 +591,23 @@ class MetricsService(QualityQuestions):
                 connection,
                 sa.select(table).where(table.c.load_id == load_id).order_by(table.c[order]),
             ),
+        )
+
+    def _read_on(self, connection: sa.Connection, snapshot: str | None) -> Read:
+        return Read(
+            lambda statement: fetch_frame(connection, statement),
+            lambda level: self._groups(level, snapshot),
+            lambda level, area_id: self._references(level, area_id, snapshot),
+            lambda facts, asked: self._rows_of(facts, asked, snapshot),
+            lambda asked: self._inside(asked, snapshot),
+        )
+
+    def _rows_of(self, facts: Facts, question: Question, snapshot: str | None) -> pd.DataFrame:
+        return self._remember(
+            ("rows_of", facts, question),
+            snapshot,
+            lambda connection: read_rows(facts, question, self._read_on(connection, snapshot)),
+            keeps=lambda rows: len(rows) <= _MOST_KEPT_ROWS,
         )
 
     def _groups(self, level: AreaLevel, snapshot: str | None) -> Groups:

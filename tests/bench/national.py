@@ -1,9 +1,9 @@
 """The nation: build it, publish one district's file into it, and ask what the screens ask.
 
 A call is "new" where a fresh service answers it, so that nothing is kept but the names of schools
-and areas, and each call is of another district or paper. It is "as at work" where workers keep what
-they answered and 100 viewers come back to what others looked at: views are drawn by Zipf's law, and
-looked at when the workers have been up for half a minute.
+and areas and the nation's means, and each call is of another district or paper. It is "as at work"
+where workers keep what they answered and 100 viewers come back to what others looked at: views are
+drawn by Zipf's law, and looked at when the workers have been up for half a minute.
 """
 
 from __future__ import annotations
@@ -186,7 +186,9 @@ def measure_new_calls(home: Path) -> list[Measure]:
         for name, ask in asked.items():
             fresh = MetricsService(reader, settings)
             fresh.area(view.district)
-            fresh.answer("mean", by=SCHOOL, ids=[view.school_id])  # names are known
+            other = looked_at[number - 1]  # names and the nation are known
+            fresh.answer("mean_gap", by=SCHOOL, ids=[other.school_id])
+            fresh.answer("mean", by=DISTRICT, ids=[other.district.area_id])
             started = time.perf_counter()
             ask(fresh)
             taken.setdefault(name, []).append(time.perf_counter() - started)
