@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # heavy imports stay inside the commands that need them
     from data_pipeline.reports import FileReport
     from data_pipeline.warehouse.engine import Workspace
 
+_GIVE_WAY = 10
+"""How nice the loader is: whoever looks at a screen while it publishes comes first."""
+
 
 def serving_commands(wiring: Wiring) -> list[click.Command]:
     """Return ``serve`` and ``watch``."""
@@ -71,6 +74,7 @@ def serving_commands(wiring: Wiring) -> list[click.Command]:
             target=_note_audit_heads, args=(wiring, workspace, stop), daemon=True
         ).start()
         if with_parent:
+            os.nice(_GIVE_WAY)  # to whoever looks at a screen meanwhile
             threading.Thread(target=_stop_with_parent, args=(stop,), daemon=True).start()
 
         def refresh() -> str:
@@ -133,6 +137,7 @@ def run_server(
             proxy_headers=bool(office.trusted_proxies),
             forwarded_allow_ips=",".join(office.trusted_proxies), ws="none",
             timeout_graceful_shutdown=2,  # open live streams would hold a stop for ever
+            timeout_worker_healthcheck=60,  # a worker that is busy is not dead; 5 s killed some
         )  # fmt: skip
     finally:
         stop.set()
