@@ -25,10 +25,11 @@ test: install
 	@sh tests/browser/ensure-chromium.sh
 	$(BIN)/python -m pytest -n 2
 
-# The long proofs: a hundred clean districts, ten thousand drawn files, a kiosk's soak. About an hour on two cores.
+# The long proofs: a hundred clean districts, ten thousand drawn files, a kiosk's soak, Schemathesis. About an hour on two cores.
 nightly: install
 	@sh tests/browser/ensure-chromium.sh
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 -m nightly --timeout 3600
+	@test -x build/fuzz/bin/schemathesis || { $(BIN)/python -m venv build/fuzz && build/fuzz/bin/pip install --quiet schemathesis==4.32.5; }
+	SCHEMATHESIS=$(CURDIR)/build/fuzz/bin/schemathesis HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -n 2 -m nightly --timeout 3600
 
 check: install
 	$(BIN)/ruff format --check .

@@ -137,7 +137,8 @@ def run_server(
             proxy_headers=bool(office.trusted_proxies),
             forwarded_allow_ips=",".join(office.trusted_proxies), ws="none",
             timeout_graceful_shutdown=2,  # open live streams would hold a stop for ever
-            timeout_worker_healthcheck=60,  # a worker that is busy is not dead; 5 s killed some
+            timeout_worker_healthcheck=60,  # a worker that is busy is not dead
+            timeout_keep_alive=75,  # longer than a reader or a proxy pauses; at 5 s some clicks met a closed line
         )  # fmt: skip
     finally:
         stop.set()
