@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
-from metrics import queries
 from metrics.answers import ANSWER_COLUMNS, PAPER, Note
 from metrics.formulas import margin
-from metrics.groups import Groups
 from metrics.queries import Question
+from metrics.reading import Reading
 from metrics.reasons import Reason, explain
 from metrics.reference_data import is_series_broken
 from metrics.references import find_places, put_references
-from metrics.registry import (
-    Estimate,
-    Facts,
-    Kind,
-    Metric,
-    measures_inside,
-    measures_of,
-)
+from metrics.registry import Estimate, Facts, Kind, Metric
 from metrics.settings import MetricsSettings
 
 CONFIDENCE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What an answer is read from.
-
-    Parameters
-    ----------
-    frame : runs a statement on the snapshot
-    groups : all groups of a level; kept
-    references : all that is known of an area as a reference; kept
-    rows : `read_rows` of a question; kept
-    inside : the schools inside the groups of a question, with the measures that it asks for; kept
-    """
-
-    frame: Callable[[sa.Select], pd.DataFrame]
-    groups: Callable[[AreaLevel], Groups]
-    references: Callable[[AreaLevel, str], pd.DataFrame]
-    rows: Callable[[Facts, Question], pd.DataFrame]
-    inside: Callable[[Question], pd.DataFrame]
-
-
-_SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
-    Facts.SCORES: queries.select_groups,
-    Facts.PUPILS: queries.select_pupils,
-    Facts.LEAVERS: queries.select_leavers,
-    Facts.RESOURCES: queries.select_resources,
-}
 _PUPIL_COUNTS = (
     "enrolled_count", "enrolled_male_count", "enrolled_female_count", "room_count",
     "leaver_count", "leaver_male_count", "leaver_female_count", "expected_leaver_count",
@@ -66,12 +31,6 @@ _ESTIMATED = {
     "reference_sd_basis": "; the reference's standard deviation estimated from means and counts",
 }
 _ERROR = ("standard_error_pp", "degrees_of_freedom")
-_MOST_LISTED = 2000
-"""Groups that a statement names one by one; of more, all are read."""
-
-_SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
-_MOST_KEPT = 3
-"""Areas whose numbers are kept as references; those of more are read for the one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +41,16 @@ class Computed:
     notes: tuple[Note, ...]
 
 
-def compute(metric: Metric, question: Question, read: Read, settings: MetricsSettings) -> Computed:
+def compute(
+    metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
+) -> Computed:
     """Answer a metric.
 
     Parameters
     ----------
     metric : declared metric
     question : groups and papers; `measures` are filled in here
-    read : what the snapshot holds
+    reading : the snapshot
 
     Returns
     -------
@@ -97,7 +58,7 @@ def compute(metric: Metric, question: Question, read: Read, settings: MetricsSet
     """
     asked = replace(question, measures=metric.needs, reference_measures=metric.needs_of_reference)
     run = _RUNS[metric.kind]
-    rows, parts = run(metric, asked, read, settings)
+    rows, parts = run(metric, asked, reading, settings)
     frames, notes = [], []
     for key, estimate in parts.items():
         frame, reasons = _state(metric, rows, estimate, question)
@@ -119,22 +80,13 @@ def _parts(estimate: Estimate | Mapping[str, Estimate]) -> Parts:
     return {"": estimate} if isinstance(estimate, Estimate) else estimate
 
 
-def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
-    """Read rows in Thai dictionary order of the names, then by paper."""
-    groups = read.groups(question.by)
-    is_similar = question.by is AreaLevel.SCHOOL and question.reference is AreaLevel.SIMILAR
-    if is_similar or not _is_narrow(question):
-        rows = read_rows(metric.facts, question, read)
-    else:  # the same for all metrics: a page asks several of the same groups
-        measures = measures_of(metric.facts)
-        own = replace(question, measures=measures, reference=None, reference_measures=())
-        kept = read.rows(metric.facts, _without_needless_area(own, groups))
-        others = set(measures) - {*question.measures, *queries.COUNTS}
-        rows = kept[[column for column in kept if column not in others]]
+def _rows(metric: Metric, question: Question, reading: Reading) -> pd.DataFrame:
+    """Read rows in Thai dictionary order of the names, then by paper, each with its reference."""
+    rows = reading.rows(metric.facts, question)
     if metric.facts is not Facts.SCORES:
         rows = _as_scores(rows, question)
-    elif not is_similar:
-        rows = _refer(rows, question, groups, read)
+    elif not (question.by is AreaLevel.SCHOOL and question.reference is AreaLevel.SIMILAR):
+        rows = _refer(rows, question, reading)  # similar schools come with the rows
     if metric.sums_grades:
         rows = _sum_grades(rows, question)
     if _ERROR[0] in rows:
@@ -143,59 +95,14 @@ def _rows(metric: Metric, question: Question, read: Read) -> pd.DataFrame:
     return rows
 
 
-def _is_narrow(question: Question) -> bool:
-    """Whether a question is of so few groups that all their measures are read at once."""
-    if question.ids is not None:
-        return len(question.ids) <= _MOST_KEPT
-    within = question.within
-    return question.year_be is not None and within is not None and within.level in _SMALL_AREAS
-
-
-def _without_needless_area(question: Question, groups: Groups) -> Question:
-    """Leave out the area where all groups that are asked for by name stand in it."""
-    inside = groups.inside(question.within)
-    if question.ids is None or question.within is None or inside is None:
-        return question
-    at = groups.ids.get_indexer(pd.Index(question.ids))
-    is_needless = (at >= 0).all() and inside[at].all()
-    return replace(question, within=None) if is_needless else question
-
-
-def read_rows(facts: Facts, question: Question, read: Read) -> pd.DataFrame:
-    """Read what is stated of groups, named and in reading order."""
-    groups = read.groups(question.by)
-    # scores of schools carry their areas: the statement itself keeps to one
-    is_filtered = facts is Facts.SCORES and question.by is AreaLevel.SCHOOL
-    asked = question if is_filtered else _list_groups(question, groups)
-    rows = read.frame(_SELECTS[facts](asked))
-    return groups.name(rows, None if is_filtered else question.within)
-
-
-def _list_groups(question: Question, groups: Groups) -> Question:
-    """Ask for the groups inside an area by name, where they are not too many for a statement."""
-    inside = groups.inside(question.within)
-    if inside is None:
-        return question
-    ids = groups.ids[inside]
-    if question.ids is not None:
-        ids = ids[ids.isin(question.ids)]
-    return replace(question, ids=tuple(ids)) if len(ids) <= _MOST_LISTED else question
-
-
-def _refer(rows: pd.DataFrame, question: Question, groups: Groups, read: Read) -> pd.DataFrame:
+def _refer(rows: pd.DataFrame, question: Question, reading: Reading) -> pd.DataFrame:
     """Put beside each row the numbers of the area that it is compared with."""
     level, measures = question.reference, question.reference_measures
-    places = find_places(rows, groups, level) if level else None
+    places = find_places(rows, reading.groups(question.by), level) if level else None
     if level is None or places is None:
         return put_references(rows, measures)
     ids = [one for one in pd.unique(places) if isinstance(one, str)]
-    if len(ids) <= _MOST_KEPT:
-        kept = [read.references(level, one) for one in ids]
-        references = pd.concat(kept) if len(kept) > 1 else next(iter(kept), None)
-    else:
-        listed = ids if len(ids) <= _MOST_LISTED else None
-        references = read.frame(queries.select_references(level, listed, question))
-    return put_references(rows, measures, places, references)
+    return put_references(rows, measures, places, reading.references(level, ids, question))
 
 
 def _as_scores(rows: pd.DataFrame, question: Question) -> pd.DataFrame:
@@ -224,17 +131,17 @@ def _reference_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _run_row(
-    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+    metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
 ) -> tuple[pd.DataFrame, Parts]:
-    rows = _rows(metric, question, read)
+    rows = _rows(metric, question, reading)
     return rows, _parts(metric.estimate(rows, _reference_rows(rows)))
 
 
 def _run_cell(
-    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+    metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to each cell: the groups asked for, among all groups of the same paper."""
-    everyone = _rows(metric, replace(question, ids=None), read)
+    everyone = _rows(metric, replace(question, ids=None), reading)
     cells = everyone.groupby(list(PAPER), dropna=False, sort=False).indices.values()
     reference = _reference_rows(everyone)
     made = [
@@ -270,10 +177,10 @@ def _take(estimate: Estimate, which: pd.Series) -> Estimate:
 
 
 def _run_change(
-    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+    metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to rows and the rows that they are counted from, missing where there is none."""
-    rows, before = _rows_and_earlier(metric, question, read)
+    rows, before = _rows_and_earlier(metric, question, reading)
     found = _earlier_papers(metric, rows)
     earlier = _align(found.assign(group_id=rows["group_id"], subject=rows["subject"]), before)
     parts = _parts(metric.estimate(rows, earlier))
@@ -284,22 +191,22 @@ def _run_change(
 
 
 def _rows_and_earlier(
-    metric: Metric, question: Question, read: Read
+    metric: Metric, question: Question, reading: Reading
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Read the rows asked for, and rows that hold all that they are counted from, in as few reads."""
     if metric.path.steps is None:
         if question.year_be is None:
-            rows = _rows(metric, question, read)
+            rows = _rows(metric, question, reading)
             return rows, rows
-        both = _rows(metric, replace(question, and_year_be=question.year_be - 1), read)
+        both = _rows(metric, replace(question, and_year_be=question.year_be - 1), reading)
         is_asked = both["year_be"] == question.year_be
         return both[is_asked].reset_index(drop=True), both[~is_asked].reset_index(drop=True)
-    rows = _rows(metric, question, read)
+    rows = _rows(metric, question, reading)
     wide = replace(question, test=None, grade=None, year_be=None)
     years = _earlier_papers(metric, rows)["year_be"].dropna().unique()
     if len(years) == 1:
         wide = replace(wide, year_be=int(years[0]))
-    return rows, _rows(metric, wide, read)
+    return rows, _rows(metric, wide, reading)
 
 
 def _earlier_papers(metric: Metric, rows: pd.DataFrame) -> pd.DataFrame:
@@ -369,15 +276,14 @@ def _explain_change(
 
 
 def _run_inside(
-    metric: Metric, question: Question, read: Read, settings: MetricsSettings
+    metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
 ) -> tuple[pd.DataFrame, Parts]:
     """Apply a function to groups and the schools inside each."""
-    rows = _rows(metric, question, read)
-    needs = measures_inside()  # the same for all: a page asks several of the same schools
-    schools = read.inside(replace(question, measures=needs, reference=None, reference_measures=()))
+    rows = _rows(metric, question, reading)
+    schools = reading.inside(question)
     place = pd.Series(rows.index, index=pd.MultiIndex.from_frame(rows[["group_id", *PAPER]]))
     at = place.reindex(pd.MultiIndex.from_frame(schools[["group_id", *PAPER]])).to_numpy()
-    master = read.groups(AreaLevel.SCHOOL)
+    master = reading.groups(AreaLevel.SCHOOL)
     school_at = master.ids.get_indexer(schools["school_id"].array)
     pupils = np.append(master.pupil_counts, np.nan)[school_at]  # the last where there is none
     inside = schools.assign(group=at, pupil_count=pupils)

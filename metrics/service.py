@@ -28,15 +28,15 @@ from metrics.answers import (
     UnknownKey,
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
-from metrics.computing import Computed, Read, compute, read_rows
+from metrics.computing import Computed, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
-from metrics.groups import Groups
 from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
+from metrics.reading import Reading
 from metrics.reconciliation import explain
 from metrics.references import parse_reference
-from metrics.registry import Domain, Facts, all_metrics, check_grain, find_metric
+from metrics.registry import Domain, all_metrics, check_grain, find_metric
 from metrics.remembering import SnapshotCache
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
@@ -47,9 +47,6 @@ T = TypeVar("T")
 _CACHE_SIZE = 2000
 _MOST_ROWS_IN_ALL = 2_000_000
 """Rows of all answers that are kept together, about 500 MB; the least used go first."""
-
-_MOST_KEPT_ROWS = 20_000
-"""Rows of one question that are kept for the next metric."""
 
 DOMAIN_COLUMNS = (
     "domain", "metric", "name_th", "year_be", "test", "grade", "subject",
@@ -327,7 +324,8 @@ class MetricsService(QualityQuestions):
         def read(connection: sa.Connection) -> Computed:
             if within is not None:
                 self.area(within, snapshot=snapshot)
-            return compute(declared, question, self._read_on(connection, snapshot), self._settings)
+            reading = Reading(connection, snapshot, self._remember)
+            return compute(declared, question, reading, self._settings)
 
         version, made = self._remember_with_version(("answer", metric, question), snapshot, read)
         if made.frame.empty:
@@ -591,46 +589,6 @@ class MetricsService(QualityQuestions):
                 connection,
                 sa.select(table).where(table.c.load_id == load_id).order_by(table.c[order]),
             ),
-        )
-
-    def _read_on(self, connection: sa.Connection, snapshot: str | None) -> Read:
-        return Read(
-            lambda statement: fetch_frame(connection, statement),
-            lambda level: self._groups(level, snapshot),
-            lambda level, area_id: self._references(level, area_id, snapshot),
-            lambda facts, asked: self._rows_of(facts, asked, snapshot),
-            lambda asked: self._inside(asked, snapshot),
-        )
-
-    def _rows_of(self, facts: Facts, question: Question, snapshot: str | None) -> pd.DataFrame:
-        return self._remember(
-            ("rows_of", facts, question),
-            snapshot,
-            lambda connection: read_rows(facts, question, self._read_on(connection, snapshot)),
-            keeps=lambda rows: len(rows) <= _MOST_KEPT_ROWS,
-        )
-
-    def _groups(self, level: AreaLevel, snapshot: str | None) -> Groups:
-        def read(connection: sa.Connection) -> Groups:
-            if level is AreaLevel.SCHOOL:
-                return Groups.of_schools(fetch_frame(connection, queries.select_school_groups()))
-            return Groups.of_areas(fetch_frame(connection, sa.select(tables.dim_area)), level)
-
-        return self._remember(("groups", level), snapshot, read)
-
-    def _references(self, level: AreaLevel, area_id: str, snapshot: str | None) -> pd.DataFrame:
-        return self._remember(
-            ("references", level, area_id),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_references(level, [area_id])),
-        )
-
-    def _inside(self, question: Question, snapshot: str | None) -> pd.DataFrame:
-        return self._remember(
-            ("inside", question),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_inside(question)),
-            keeps=lambda schools: len(schools) <= _MOST_KEPT_ROWS,
         )
 
     def _rows(self, table: sa.Table, order: Sequence[str], snapshot: str | None) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
-from metrics.marts.staging import PAPER, SCOPE
+from metrics.answers import PAPER
+from metrics.marts.staging import SCOPE
 from metrics.queries import fetch_frame
 
 SHOWN_COLUMNS = (*PAPER, "area_level", "area_id")

@@ -20,6 +20,7 @@ from data_pipeline.warehouse.vocabulary import (
     RatingStatus,
     ValueStatus,
 )
+from metrics.answers import PAPER
 from metrics.dialects import divide
 from metrics.disclosure.earlier import SheetKey, find_unchanged, read_earlier
 from metrics.disclosure.files import (
@@ -37,7 +38,6 @@ from metrics.formulas import pupil_sd_from_means
 from metrics.marts.staging import (
     FEWEST_SCHOOLS_FOR_SD,
     NATION_ID,
-    PAPER,
     SCOPE,
     insert,
     select_for,

@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.answers import PAPER
 from metrics.marts.references import select_stated
 from metrics.marts.results import GROUPINGS, Grouping
-from metrics.marts.staging import PAPER, insert, is_counted, select_for, stage_result
+from metrics.marts.staging import insert, is_counted, select_for, stage_result
 
 _LEVELS = (AreaLevel.NATION, AreaLevel.PROVINCE, AreaLevel.DISTRICT)
 """Levels that are published, and that loaded rows can add up to."""

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, ValueStatus
+from metrics.answers import PAPER
 from metrics.marts.staging import (
     LEVEL_COUNTS,
-    PAPER,
     SOURCE,
     insert,
     is_in_scope,

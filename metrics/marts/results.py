@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
+from metrics.answers import PAPER
 from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
     LEVEL_COUNTS,
     NATION_ID,
-    PAPER,
     STAGING,
     insert,
     is_counted,

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, QualityLevel, ValueStatus
+from metrics.answers import PAPER
 from metrics.formulas import pupil_sd_from_means
 from metrics.queries import fetch_frame, insert_frame
 from metrics.reference_data import regions, size_bands
@@ -25,9 +26,6 @@ ATTACHED = "warehouse"
 
 NATION_ID = "0000"
 """Code of the nation, and of OBEC, within their levels."""
-
-PAPER = ("test", "grade", "year_be", "subject")
-"""What identifies one paper's subject in every mart."""
 
 SCOPE = PAPER[:3]
 """What a build makes anew or leaves alone as a whole: test, grade and year."""

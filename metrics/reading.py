@@ -1,0 +1,171 @@
+"""What an answer is read from: the rows of one snapshot, their names, places and references, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables
+from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics import queries
+from metrics.groups import Groups
+from metrics.queries import Question, fetch_frame
+from metrics.registry import Facts, measures_inside, measures_of
+
+_MOST_LISTED = 2000
+"""Groups that a statement names one by one; of more, all are read."""
+
+_MOST_KEPT_REFERENCES = 3
+"""Areas whose numbers are kept as references; those of more are read for the one question."""
+
+_MOST_KEPT_ROWS = 20_000
+"""Rows of one question that are kept for the next metric."""
+
+_FEW_GROUPS = 3
+_SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
+"""Of a few groups by name, or those of one paper in a small area, all measures are read at once."""
+
+_SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
+    Facts.SCORES: queries.select_groups,
+    Facts.PUPILS: queries.select_pupils,
+    Facts.LEAVERS: queries.select_leavers,
+    Facts.RESOURCES: queries.select_resources,
+}
+
+
+class Remember(Protocol):
+    """Reads on a connection to a snapshot, and keeps what was read where it may be kept."""
+
+    def __call__(  # noqa: D102
+        self,
+        key: Hashable,
+        snapshot: str | None,
+        read: Callable[[sa.Connection], Any],
+        keeps: Callable[[Any], bool] | None = None,
+    ) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One snapshot, as an answer reads it.
+
+    Parameters
+    ----------
+    connection : on the snapshot
+    snapshot : its id
+    remember : see `Remember`
+    """
+
+    connection: sa.Connection
+    snapshot: str | None
+    remember: Remember
+
+    def rows(self, facts: Facts, question: Question) -> pd.DataFrame:
+        """Read what is stated of groups, named and in reading order.
+
+        A page asks several metrics of the same few groups: those are read once with all measures, and
+        each takes from them what it declares.
+
+        Returns
+        -------
+        DataFrame with the columns of the statement, ``name_th`` and ``at`` (see `Groups.name`); one's own
+        """
+        if not _is_narrow(question):
+            return self._read_rows(facts, question)
+        measures = measures_of(facts)
+        own = replace(question, measures=measures, reference=None, reference_measures=())
+        asked = _without_needless_area(own, self.groups(question.by))
+        kept = self._keep_frame(
+            ("rows_of", facts, asked), lambda reading: reading._read_rows(facts, asked)
+        )
+        others = set(measures) - {*question.measures, *queries.COUNTS}
+        return kept[[column for column in kept if column not in others]]
+
+    def inside(self, question: Question) -> pd.DataFrame:
+        """Read the schools inside each group of a question, with what any metric needs of them."""
+        asked = replace(question, measures=measures_inside(), reference=None, reference_measures=())
+        return self._keep_frame(
+            ("inside", asked), lambda reading: reading._fetch(queries.select_inside(asked))
+        )
+
+    def groups(self, level: AreaLevel) -> Groups:
+        """Read the names and places of all groups of a level."""
+
+        def read(connection: sa.Connection) -> Groups:
+            if level is AreaLevel.SCHOOL:
+                return Groups.of_schools(fetch_frame(connection, queries.select_school_groups()))
+            return Groups.of_areas(fetch_frame(connection, sa.select(tables.dim_area)), level)
+
+        found: Groups = self.remember(("groups", level), self.snapshot, read)
+        return found
+
+    def references(
+        self, level: AreaLevel, ids: Sequence[str], question: Question
+    ) -> pd.DataFrame | None:
+        """Read what areas state that a question's groups are compared with; None where there are none."""
+        if len(ids) > _MOST_KEPT_REFERENCES:
+            listed = ids if len(ids) <= _MOST_LISTED else None
+            return self._fetch(queries.select_references(level, listed, question))
+        kept = [self._reference(level, one) for one in ids]
+        return pd.concat(kept) if len(kept) > 1 else next(iter(kept), None)
+
+    def _reference(self, level: AreaLevel, area_id: str) -> pd.DataFrame:
+        select = queries.select_references(level, [area_id])
+        return self._keep_frame(
+            ("references", level, area_id), lambda reading: reading._fetch(select)
+        )
+
+    def _read_rows(self, facts: Facts, question: Question) -> pd.DataFrame:
+        groups = self.groups(question.by)
+        # scores of schools carry their areas: the statement itself keeps to one
+        is_filtered = facts is Facts.SCORES and question.by is AreaLevel.SCHOOL
+        asked = question if is_filtered else _list_groups(question, groups)
+        rows = self._fetch(_SELECTS[facts](asked))
+        return groups.name(rows, None if is_filtered else question.within)
+
+    def _fetch(self, statement: sa.Select) -> pd.DataFrame:
+        return fetch_frame(self.connection, statement)
+
+    def _keep_frame(self, key: Hashable, read: Callable[[Reading], pd.DataFrame]) -> pd.DataFrame:
+        found: pd.DataFrame = self.remember(
+            key,
+            self.snapshot,
+            lambda connection: read(replace(self, connection=connection)),
+            keeps=lambda frame: len(frame) <= _MOST_KEPT_ROWS,
+        )
+        return found
+
+
+def _is_narrow(question: Question) -> bool:
+    """Whether a question is of so few groups that all their measures are read at once."""
+    if question.by is AreaLevel.SCHOOL and question.reference is AreaLevel.SIMILAR:
+        return False  # what they are compared with comes with the rows
+    if question.ids is not None:
+        return len(question.ids) <= _FEW_GROUPS
+    within = question.within
+    return question.year_be is not None and within is not None and within.level in _SMALL_AREAS
+
+
+def _without_needless_area(question: Question, groups: Groups) -> Question:
+    """Leave out the area where all groups that are asked for by name stand in it."""
+    inside = groups.inside(question.within)
+    if question.ids is None or question.within is None or inside is None:
+        return question
+    at = groups.ids.get_indexer(pd.Index(question.ids))
+    is_needless = (at >= 0).all() and inside[at].all()
+    return replace(question, within=None) if is_needless else question
+
+
+def _list_groups(question: Question, groups: Groups) -> Question:
+    """Ask for the groups inside an area by name, where they are not too many for a statement."""
+    inside = groups.inside(question.within)
+    if inside is None:
+        return question
+    ids = groups.ids[inside]
+    if question.ids is not None:
+        ids = ids[ids.isin(question.ids)]
+    return replace(question, ids=tuple(ids)) if len(ids) <= _MOST_LISTED else question
