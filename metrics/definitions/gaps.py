@@ -162,7 +162,7 @@ def sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     half = pd.Series(margin(np.sqrt(both), freedom), index=own.index)
     is_said = ~np.isnan(boys) & ~np.isnan(girls)
     reason = explain(
-        own.index, (gap.isna(), Reason.NOT_STATED), (is_said & ~is_enough, Reason.FEW_PUPILS)
+        own.index, (gap.isna(), Reason.NOT_STATED), (is_said & gap.isna(), Reason.FEW_PUPILS)
     )
     return Estimate(gap, gap - half, gap + half, reason)
 

@@ -125,7 +125,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         degrees_of_freedom=schools - 1,
         median_score_pct=sa.case((is_shown, r.median_score_pct)),
         **{name: sa.case((is_shown, r[name])) for name in _COUNTS},
-        **{c: sa.case((is_shown, r[c])) for own in BY_SEX.values() for c in own.values()},
+        **_schools_by_sex(r, is_shown, settings.min_tested_count),
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
     order = [*(r[c] for c in PAPER), r.school_id]
@@ -179,6 +179,22 @@ def select_sums(grouping: Grouping) -> sa.Select:
         .where(area_id.is_not(None))
         .group_by(*(r[c] for c in PAPER), area_id)
     )
+
+
+def _schools_by_sex(
+    r: Any, is_shown: sa.ColumnElement[bool], fewest: int
+) -> dict[str, sa.ColumnElement[Any]]:
+    """Show what a school's boys and its girls are stated with, each where they are enough.
+
+    A count that stands alone is of those whose mean is stated and not shown.
+    """
+    values: dict[str, sa.ColumnElement[Any]] = {}
+    for names in BY_SEX.values():
+        count, mean, sd = names.values()
+        values[count] = sa.case((is_shown & r[mean].is_not(None), r[count]))
+        is_enough = is_shown & (r[count] >= fewest)
+        values |= {name: sa.case((is_enough, r[name])) for name in (mean, sd)}
+    return values
 
 
 def _sums_of(sex: Sex, r: Any) -> dict[str, sa.ColumnElement[Any]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.formulas import v_gap, wilson_interval
 from metrics.service import MetricsService
 from tests.metrics.asking import only, said, serve, started
-from tests.warehouse_rows import benchmark, enrolment, levels, results
+from tests.warehouse_rows import WarehouseRows, benchmark, enrolment, levels, results
 
 SCHOOL, DISTRICT = AreaLevel.SCHOOL, AreaLevel.DISTRICT
 
@@ -170,9 +172,9 @@ BY_SEX = {
 """School → (count, mean, SD) of its boys and of its girls."""
 
 
-@pytest.fixture(scope="module")
-def mixed(tmp_path_factory) -> MetricsService:
-    rows = started(tmp_path_factory.mktemp("sexes"))
+def load_boys_and_girls(folder: Path) -> WarehouseRows:
+    """Load the schools of `BY_SEX`."""
+    rows = started(folder)
     names = ("tested_count", "mean_score_pct", "sd_score_pct")
     made = []
     for code, sexes in BY_SEX.items():
@@ -183,7 +185,12 @@ def mixed(tmp_path_factory) -> MetricsService:
         }
         made += results([(code, 40, 50.0)], sd_score_pct=10.0, **stated)
     rows.load(result_rows=made)
-    return serve(rows)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory) -> MetricsService:
+    return serve(load_boys_and_girls(tmp_path_factory.mktemp("sexes")))
 
 
 def test_sex_gap__of_a_school_is_that_of_welch(mixed):
@@ -217,3 +224,15 @@ def test_sex_gap__of_an_area_weighs_by_pupils_of_all_schools_that_say_it(mixed):
 
 def test_sex_gap__of_an_area_with_a_single_boy_is_not_said(mixed):
     assert said(mixed.answer("sex_gap", by=DISTRICT))["9902"] == "TOO_FEW"
+
+
+def test_sex_gap__keeps_to_the_fewest_pupils_that_the_office_shows(tmp_path):
+    strict = serve(load_boys_and_girls(tmp_path), min_tested_count=11)
+
+    assert said(strict.answer("sex_gap", by=SCHOOL)) == {
+        "99010001": "TOO_FEW",  # ten boys
+        "99010002": 2.0,
+        "99010003": "TOO_FEW",
+        "99010004": "NOT_REPORTED",
+        "99020001": "TOO_FEW",
+    }
