@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const GRAPHS = ".area-map .js-plotly-plot, .spread .js-plotly-plot";
+  const PLACES = ".area-map .dash-graph, .spread .dash-graph";
   const MARK = "#schools=", MOST_IN_ADDRESS = 200;
   let chosen = null, path = "", drawn = "", isRead = false;
 
@@ -54,9 +55,16 @@
   // Once, when what a link names can be shown.
   function read() {
     if (!location.hash.startsWith(MARK)) return void (isRead = true);
-    if (!graphs().length || !grid()) return;
+    if (!graphs().length || graphs().length < document.querySelectorAll(PLACES).length || !grid()) return;
     isRead = true;
-    choose(decodeURIComponent(location.hash.slice(MARK.length)).split(","), null);
+    const shown = new Set(graphs().flatMap((graph) => graph.data.flatMap((trace) => trace.customdata || [])));
+    choose(named().filter((id) => shown.has(id)), null);
+    if (!chosen) write();
+  }
+
+  // A link that was cut off or edited by hand may not be readable.
+  function named() {
+    try { return decodeURIComponent(location.hash.slice(MARK.length)).split(","); } catch (_) { return []; }
   }
 
   function light(graph) {

@@ -84,7 +84,10 @@
   }
 
   // An address with #panel: go there once it is drawn, and again when what stands above has its height.
-  let wanted = decodeURIComponent(window.location.hash.slice(1)), until = Date.now() + 8000;
+  const named = () => {
+    try { return decodeURIComponent(window.location.hash.slice(1)); } catch (_) { return ""; }  // cut off
+  };
+  let wanted = named(), until = Date.now() + 8000;
   function goToPanel() {
     if (!wanted || Date.now() > until) return;
     const panel = document.getElementById(wanted);
@@ -97,7 +100,7 @@
   ["wheel", "touchstart", "keydown", "mousedown"].forEach((kind) =>
     window.addEventListener(kind, () => { until = 0; }, { passive: true }));
   window.addEventListener("hashchange", function () {
-    wanted = decodeURIComponent(window.location.hash.slice(1));
+    wanted = named();
     until = Date.now() + 8000;
     goToPanel();
   });

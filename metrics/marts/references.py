@@ -60,10 +60,18 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
 
 
 def select_stated() -> sa.Select:
-    """Select means that somebody else states: publications, and benchmark rows in received files."""
+    """Select means that somebody else states: publications, and benchmark rows in received files.
+
+    A file that takes the place of another, and prints no mean above the district's, leaves those of
+    the other standing. A district's own footer goes with its rows.
+    """
     benchmarks = SOURCE["core_benchmark"]
-    current = select_current(benchmarks).where(
-        benchmarks.c.value_status == ValueStatus.OK.value, is_in_scope(benchmarks)
+    is_own = benchmarks.c.area_level == AreaLevel.DISTRICT.value
+    counts = sa.union_all(
+        select_current(benchmarks).where(is_own), _select_last_stated().where(~is_own)
+    ).subquery("counts")
+    current = sa.select(counts).where(
+        counts.c.value_status == ValueStatus.OK.value, is_in_scope(counts)
     )
     keys = [*PAPER, "area_level", "area_id", "origin"]
     b = select_newest(current, keys, "load_id").subquery("stated").c
@@ -77,6 +85,20 @@ def select_stated() -> sa.Select:
         sa.func.coalesce(b.source_text, row_of_file).label("source_text"),
         b.load_id.label("stated_load_id"),
     )
+
+
+def _select_last_stated() -> sa.Select:
+    """Select the rows above a district of the newest load of each cell that states any."""
+    benchmarks, load = SOURCE["core_benchmark"], SOURCE["meta_load"]
+    newest = (
+        sa.select(benchmarks.c.cell_id, sa.func.max(benchmarks.c.load_id).label("load_id"))
+        .join(load, load.c.load_id == benchmarks.c.load_id)
+        .where(load.c.undone_at.is_(None), benchmarks.c.area_level != AreaLevel.DISTRICT.value)
+        .group_by(benchmarks.c.cell_id)
+        .subquery("last_stated")
+    )
+    is_newest = sa.and_(*(newest.c[c] == benchmarks.c[c] for c in ("cell_id", "load_id")))
+    return sa.select(benchmarks).join(newest, is_newest)
 
 
 def _computed(settings: MetricsSettings) -> sa.Select:

@@ -38,7 +38,7 @@ def decide(connection: sa.Connection) -> None:
         .select_from(before.outerjoin(current, current.c.cell_id == before.c.cell_id))
         .where(current.c.cell_id.is_(None))
     )  # fmt: skip
-    insert(connection, stage_changed_cell, now_or_then)
+    insert(connection, stage_changed_cell, sa.union(now_or_then, _select_undone_cells()))
     is_changed = sa.select(stage_changed_cell.c.cell_id)
     places_moved = _districts_in(connection, current) != _districts_in(
         connection, before
@@ -70,6 +70,17 @@ def decide(connection: sa.Connection) -> None:
         connection.execute(sa.delete(mart).where(is_in_scope(mart)))
     connection.execute(sa.delete(before))
     insert(connection, before, sa.select(current))
+
+
+def _select_undone_cells() -> sa.Select:
+    """Select the cells of loads that were undone since the last build: a mean in one may have counted."""
+    load, cell, before = SOURCE["meta_load"].c, SOURCE["meta_load_cell"], t.snap_load
+    return (
+        sa.select(cell.c.cell_id)
+        .join(before, before.c.load_id == cell.c.load_id)
+        .join(SOURCE["meta_load"], load.load_id == cell.c.load_id)
+        .where(load.undone_at.is_not(None), before.c.undone_at.is_(None))
+    )
 
 
 def _decide_years(connection: sa.Connection, is_changed: sa.Select, *, everything: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
 
 def test_compare__two_networks_in_english(screen):
     page = screen.open("/area/district/9901?lang=en")
@@ -50,7 +52,7 @@ def test_compare__a_school_is_searched_for_and_taken_out_again(screen):
 def test_area_map__a_mark_leads_to_its_school_with_the_filters(screen):
     page = screen.open("/area/district/9901?subject=math&grade=p6&test=onet")
     page.wait_for_selector("#area-map .point")
-    page.locator("#area-map .traceopen .point").first.click(force=True)
+    page.locator("#area-map .point").first.click(force=True)
 
     page.wait_for_function("() => location.pathname.startsWith('/school/')")
     assert "subject=math" in page.url and "grade=p6" in page.url
@@ -96,3 +98,12 @@ def test_brush__schools_framed_on_the_map_are_alone_in_the_table_and_bright_in_t
     page.wait_for_selector("#brushed button")
     assert str(count) in page.inner_text("#brushed span")
     page.wait_for_function(f"n => ({rows})() <= n", arg=count)
+
+
+@pytest.mark.parametrize("tail", ["99999999", "%E0%A4%A", ",,,"])
+def test_brush__a_link_that_names_no_school_of_the_page_frames_none(screen, tail):
+    page = screen.open(f"/area/district/9901?subject=math&grade=p6&test=onet#schools={tail}")
+    page.wait_for_selector("#school-grid .ag-cell a")
+
+    page.wait_for_function("() => location.hash === ''")
+    assert page.inner_text("#brushed") == ""
