@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
-from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,6 +21,7 @@ from dash.development.base_component import Component as DashComponent
 from dashboard import shell
 from dashboard.components import states
 from dashboard.components.html import Component
+from dashboard.components.screen import pack
 from dashboard.page import Content, Page, Request
 from dashboard.scoped_service import NoRight, OutsideScope, require
 from dashboard.service import MeasureCache, Reader, Service
@@ -49,9 +49,12 @@ async def render_page(
     """Draw a page for the router; called bare, draw the skeleton for callback validation."""
     if VERSION_KEY not in query:
         return dash_html.Div(list(page.skeleton()))
+
+    def draw() -> Component:
+        return pack(draw_page(page, service, cache, on_failure, query))
+
     # the thread asks as whoever sent this request
-    draw = partial(copy_context().run, draw_page, page, service, cache, on_failure, query)
-    return await asyncio.get_running_loop().run_in_executor(_DRAWERS, draw)
+    return await asyncio.get_running_loop().run_in_executor(_DRAWERS, copy_context().run, draw)
 
 
 def draw_page(

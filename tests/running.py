@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.router import ask_for_page, read_page
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -95,27 +97,14 @@ class RunningServer:
     def draw(self, address: str) -> str:
         """Return the page of an address, as the browser is told to draw it (JSON)."""
         parts = urlsplit(address)
-        asked = {"pathname": parts.path, "search": f"?{parts.query}" if parts.query else ""}
-        inputs = [
-            {"id": "_pages_location", "property": name, "value": value}
-            for name, value in asked.items()
-        ]
-        inputs.append({"id": "live-version", "property": "data", "value": None})
-        outputs = [
-            {"id": "_pages_content", "property": "children"},
-            {"id": "_pages_store", "property": "data"},
-        ]
-        body = {
-            "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs,
-            "inputs": inputs, "changedPropIds": ["_pages_location.pathname"],
-        }  # fmt: skip
+        body = ask_for_page(parts.path, f"?{parts.query}" if parts.query else "")
         request = urllib.request.Request(
             f"{self.url}/_dash-update-component",
             json.dumps(body).encode(),
             {"content-type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=60) as answer:
-            return bytes(answer.read()).decode()
+            return read_page(bytes(answer.read()).decode())
 
 
 def free_port() -> int:

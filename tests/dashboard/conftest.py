@@ -14,8 +14,7 @@ import pytest
 
 from dashboard.factory import create_app
 from tests.dashboard.fake_service import FakeService
-
-ROUTER_OUTPUT = ".._pages_content.children..._pages_store.data.."
+from tests.router import ask_for_page, read_page
 
 
 class Client:
@@ -66,25 +65,11 @@ class Client:
         return other
 
     def page(self, path: str, search: str = "") -> str:
-        """Return the text of a page's component tree, as the router's callback sends it."""
-        where = {"pathname": path, "search": search}
-        inputs = [
-            {"id": "_pages_location", "property": name, "value": value}
-            for name, value in where.items()
-        ]
-        inputs.append({"id": "live-version", "property": "data", "value": None})
-        outputs = [
-            {"id": "_pages_content", "property": "children"},
-            {"id": "_pages_store", "property": "data"},
-        ]
-        body = {
-            "output": ROUTER_OUTPUT, "outputs": outputs, "inputs": inputs,
-            "changedPropIds": ["_pages_location.pathname"],
-        }  # fmt: skip
-        answer = self.request("POST", "/_dash-update-component", json=body)
+        """Return the text of a page's component tree, as the router's callback answers."""
+        answer = self.request("POST", "/_dash-update-component", json=ask_for_page(path, search))
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("application/json")
-        return answer.text.replace("\\u002f", "/")  # Dash writes a slash so
+        return read_page(answer.text)
 
 
 def words_of(page: str) -> str:

@@ -8,26 +8,14 @@ from typing import Any
 import pytest
 
 from dashboard.dash_guard import MOST_BYTES
-from tests.dashboard.conftest import ROUTER_OUTPUT, Client
+from tests.dashboard.conftest import Client
+from tests.router import ask_for_page
 
 PATH = "/_dash-update-component"
 
 
 def body(**changed: Any) -> dict[str, Any]:
-    inputs = [
-        {"id": "_pages_location", "property": "pathname", "value": "/methods"},
-        {"id": "_pages_location", "property": "search", "value": ""},
-        {"id": "live-version", "property": "data", "value": None},
-    ]
-    outputs = [
-        {"id": "_pages_content", "property": "children"},
-        {"id": "_pages_store", "property": "data"},
-    ]
-    made = {
-        "output": ROUTER_OUTPUT, "outputs": outputs, "inputs": inputs,
-        "changedPropIds": ["_pages_location.pathname"], "parsedChangedPropsIds": ["x"],
-    }  # fmt: skip
-    return {**made, **changed}
+    return {**ask_for_page("/methods"), "parsedChangedPropsIds": ["x"], **changed}
 
 
 def test_callback__as_a_screen_asks_it_is_answered(client: Client) -> None:

@@ -25,8 +25,9 @@ from app import create_server, make_demo
 from dashboard import rate_rules
 from data_pipeline.warehouse.engine import Workspace
 from tests.cases import cases
-from tests.dashboard.conftest import ROUTER_OUTPUT, Client
+from tests.dashboard.conftest import Client
 from tests.demonstration import copy_demo
+from tests.router import ask_for_page
 
 INTERNALS = (
     "Traceback",
@@ -120,11 +121,8 @@ def fill(template: str, parts: list[str]) -> str:
 @cases(12)
 @given(st.sampled_from(PLACES), st.lists(text, min_size=2, max_size=2), pairs)
 def test_page__of_any_address_is_drawn(watched: Watched, place: str, parts, query) -> None:
-    where = [
-        ("pathname", fill(place, parts)),
-        ("search", f"?{urlencode(query, errors='replace')}" if query else ""),
-    ]
-    body = router_body(dict(where))
+    search = f"?{urlencode(query, errors='replace')}" if query else ""
+    body = ask_for_page(fill(place, parts), search)
 
     watched.ask("POST", "/_dash-update-component", content=json.dumps(body), headers=OURS)
 
@@ -188,17 +186,6 @@ def test_api__by_its_own_document_answers_anything(watched: Watched, data: st.Da
 # --- callback bodies
 
 
-def router_body(where: dict[str, str]) -> dict[str, Any]:
-    inputs = [{"id": "_pages_location", "property": k, "value": v} for k, v in where.items()]
-    inputs.append({"id": "live-version", "property": "data", "value": None})
-    outputs = [
-        {"id": "_pages_content", "property": "children"},
-        {"id": "_pages_store", "property": "data"},
-    ]
-    return {"output": ROUTER_OUTPUT, "outputs": outputs, "inputs": inputs,
-            "changedPropIds": ["_pages_location.pathname"]}  # fmt: skip
-
-
 def recorded() -> list[dict[str, Any]]:
     """Bodies as a browser sends them: the router's, and that of the list of schools."""
     from dashboard.components.school_grid import ASKED, GRID
@@ -206,7 +193,7 @@ def recorded() -> list[dict[str, Any]]:
 
     asked = json.dumps(grid("district:9901", "0001"))
     asked = asked.replace("school-asked", ASKED).replace("school-grid", GRID)
-    return [router_body({"pathname": "/area/district/9901", "search": ""}), json.loads(asked)]
+    return [ask_for_page("/area/district/9901"), json.loads(asked)]
 
 
 def spots(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

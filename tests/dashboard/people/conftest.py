@@ -26,6 +26,7 @@ from dashboard.rights import Role, read_scope
 from tests.dashboard.conftest import Client
 from tests.dashboard.fake_service import FakeService
 from tests.dashboard.records.conftest import QUICK, Clock
+from tests.router import ask_for_page, read_page
 
 PASSWORD = "ม้าขาว สี่ตัว วิ่งเร็ว"
 PEOPLE = {
@@ -102,22 +103,9 @@ class Browser:
 
     def page(self, path: str, search: str = "") -> str:
         """Return a page's component tree as the router sends it."""
-        inputs = [
-            {"id": "_pages_location", "property": "pathname", "value": path},
-            {"id": "_pages_location", "property": "search", "value": search},
-            {"id": "live-version", "property": "data", "value": None},
-        ]
-        outputs = [
-            {"id": "_pages_content", "property": "children"},
-            {"id": "_pages_store", "property": "data"},
-        ]
-        body = {
-            "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs,
-            "inputs": inputs, "changedPropIds": ["_pages_location.pathname"],
-        }  # fmt: skip
-        answer = self.request("POST", "/_dash-update-component", json=body)
+        answer = self.request("POST", "/_dash-update-component", json=ask_for_page(path, search))
         assert answer.status_code == 200, answer.text
-        return answer.text.replace("\\u002f", "/")
+        return read_page(answer.text)
 
 
 class World:

@@ -23,6 +23,7 @@ from tests.dashboard.conftest import words_of
 from tests.dashboard.fake_service import DISTRICTS, PROVINCES
 from tests.dashboard.people.conftest import PASSWORD, Browser, World
 from tests.dashboard.people.test_scope_over_http import REFUSED, rows_of_grid
+from tests.router import ROUTER_OUTPUT, ask_for_page, read_page
 
 SCOPES = {
     AreaLevel.NATION: "nation",
@@ -223,7 +224,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 """Page → its address, a query, and the places that it is about; the others take ``?area=``."""
 
 CALLBACKS = {
-    ".._pages_content.children..._pages_store.data..",  # the router: every page, below
+    ROUTER_OUTPUT,  # the router: every page, below
     "school-grid.getRowsResponse",  # rows of schools, below
     "school-grid-refreshed.data",  # in the browser
     "_pages_dummy.children",  # in the browser
@@ -377,7 +378,7 @@ def test_page__is_drawn_within_the_scope(office: World, key: str, name: str) -> 
         search = f"?area={quote(place or '')}" if by_query else query
         answer = ask_router(browser, where, search)
         assert answer.status_code == 200
-        text = answer.text.replace("\\u002f", "/")
+        text = read_page(answer.text)
         words = words_of(text)
         assert "state-failed" not in text, (where, search)
         is_refused = REFUSED in words or "ไม่มีการโหลดหมายเลข" in words
@@ -390,21 +391,10 @@ def test_page__is_drawn_within_the_scope(office: World, key: str, name: str) -> 
 
 
 def ask_router(browser: Browser, path: str, search: str) -> httpx.Response:
-    inputs = [
-        {"id": "_pages_location", "property": "pathname", "value": path},
-        {"id": "_pages_location", "property": "search", "value": search},
-        {"id": "live-version", "property": "data", "value": None},
-    ]
-    outputs = [
-        {"id": "_pages_content", "property": "children"},
-        {"id": "_pages_store", "property": "data"},
-    ]
-    body = {
-        "output": ".._pages_content.children..._pages_store.data..", "outputs": outputs,
-        "inputs": inputs, "changedPropIds": ["_pages_location.pathname"],
-    }  # fmt: skip
     headers = {"accept": "*/*"}
-    return browser.request("POST", "/_dash-update-component", json=body, headers=headers)
+    return browser.request(
+        "POST", "/_dash-update-component", json=ask_for_page(path, search), headers=headers
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in VIEWERS if name != "nobody"])

@@ -1,0 +1,20 @@
+// Draws a page from the tree that dashboard/components/screen.py packs; what answers stays a component of Dash.
+(function () {
+  "use strict";
+  const own = (window.khetview = window.khetview || {});
+
+  function draw(node, living) {
+    if (node === null || typeof node !== "object") return node;
+    if (Array.isArray(node)) return window.React.createElement(window.React.Fragment, null, ...node.map((one) => draw(one, living)));
+    if ("at" in node) return window.React.createElement(window.React.Fragment, { key: node.id }, living[node.at]);
+    const inside = "c" in node ? [].concat(node.c).map((one) => draw(one, living)) : [];
+    // another id is another element: what a script put into the one before goes with it
+    const properties = node.p && node.p.id ? { ...node.p, key: node.p.id } : node.p || null;
+    return window.React.createElement(node.t, properties, ...inside);
+  }
+
+  own.Screen = function (properties) {
+    const { tree, children } = properties;
+    return window.React.useMemo(() => draw(tree, [].concat(children || [])), [tree, children]);
+  };
+})();
