@@ -18,6 +18,9 @@ from metrics.answers import NATION, Area
 NATIONWIDE = (AreaLevel.NATION, AreaLevel.OBEC)
 """Levels that are one area, the nation's."""
 
+PLACE_COLUMNS = ("region_id", "province_id", "district_id", "network_id", "size_band")
+"""Columns that say which areas a school's row stands in."""
+
 _GRADE_ORDER = {grade.value: grade.order for grade in Grade}
 
 
@@ -134,6 +137,27 @@ class Groups:
         ordered["name_th"] = self.names.array.take(at)
         ordered["at"] = at
         return ordered
+
+
+def is_inside(rows: pd.DataFrame, area: Area) -> np.ndarray:
+    """Say which rows stand inside an area: bool, shape (rows,).
+
+    Parameters
+    ----------
+    rows : of schools, with the column of `PLACE_COLUMNS` of the area's level, ``school_id`` for a school;
+        for a size band with ``district_id`` beside it
+    """
+    if area.level in NATIONWIDE:
+        return np.ones(len(rows), dtype=bool)
+    if area.level is not AreaLevel.SIZE_BAND:
+        return _equals(rows[f"{area.level}_id"], area.area_id)
+    place, _, band = area.area_id.partition("-")
+    here = _equals(rows["size_band"], band)
+    return here if place == NATION.area_id else here & _equals(rows["district_id"], place)
+
+
+def _equals(column: pd.Series, value: str) -> np.ndarray:
+    return column.eq(value).fillna(value=False).to_numpy(dtype=bool)
 
 
 def _words(column: pd.Series) -> np.ndarray:

@@ -14,6 +14,7 @@ from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
 from metrics.answers import PAPER, Area
 from metrics.dialects import divide
+from metrics.groups import PLACE_COLUMNS
 from metrics.references import reference_columns
 
 
@@ -383,32 +384,32 @@ def select_areas() -> sa.Select:
     )  # fmt: skip
 
 
-def select_school_places(area: Area) -> sa.Select:
-    """Select where each school of an area stands, in words."""
+def select_school_places() -> sa.Select:
+    """Select where each school stands, in words."""
     s = t.dim_school.c
     district = t.dim_area.alias("district")
     is_own = (district.c.area_level == AreaLevel.DISTRICT.value) & (
         district.c.area_id == s.district_id
     )
     columns = (s.school_id, s.network_name_th, s.amphoe_name_th, s.tambon_name_th)
-    select = (
-        sa.select(*columns, district.c.name_th.label("district_name_th"))
+    return (
+        sa.select(
+            *columns, district.c.name_th.label("district_name_th"), *(s[c] for c in PLACE_COLUMNS)
+        )
         .select_from(t.dim_school.outerjoin(district, is_own))
         .order_by(s.name_rank)
     )
-    return _within(select, area, s)
 
 
-def select_school_points(area: Area) -> sa.Select:
-    """Select the coordinates of each school of an area, as far as they are known."""
+def select_school_points() -> sa.Select:
+    """Select the coordinates of each school, as far as they are known, and its areas."""
     s, p = t.dim_school.c, t.mart_school_place.c
-    select = (
+    return (
         sa.select(
             s.school_id,
             s.name_th,
             s.amphoe_name_th,
-            s.network_id,
-            s.size_band,
+            *(s[c] for c in PLACE_COLUMNS),
             sa.func.coalesce(s.pupil_count, p.pupil_count).label("pupil_count"),
             p.latitude,
             p.longitude,
@@ -418,7 +419,6 @@ def select_school_points(area: Area) -> sa.Select:
         .where(s.is_in_doubt.is_(False))
         .order_by(s.name_rank)
     )
-    return _within(select, area, s)
 
 
 def select_school_groups() -> sa.Select:
@@ -435,25 +435,25 @@ def select_school(school_id: str) -> sa.Select:
     return sa.select(t.dim_school).where(t.dim_school.c.school_id == school_id)
 
 
-def select_doubts(area: Area) -> sa.Select:
-    """Select rows that cannot be given to one school yet, with the papers that they stand in."""
+def select_doubts() -> sa.Select:
+    """Select rows that cannot be given to one school yet, with the papers and areas that they stand in."""
     m, s = t.mart_school_result.c, t.dim_school.c
     code = sa.func.split_part(s.school_id, "~", 1)
-    select = (
+    places = [m[c] for c in PLACE_COLUMNS]
+    return (
         sa.select(
             s.school_id, code.label("school_code"), s.name_th, s.doubt_reason,
             m.test, m.grade, m.year_be, sa.func.max(m.tested_count).label("tested_count"),
-            m.source_file, m.source_row,
+            m.source_file, m.source_row, *places,
         )
         .join(t.mart_school_result, m.school_id == s.school_id)
         .where(s.is_in_doubt)
         .group_by(
             s.school_id, s.name_th, s.doubt_reason, m.test, m.grade, m.year_be,
-            m.source_file, m.source_row,
+            m.source_file, m.source_row, *places,
         )
         .order_by(m.year_be.desc(), m.test, code, m.source_row)
     )  # fmt: skip
-    return _within(select, area, m)
 
 
 def _within(select: sa.Select, area: Area, columns: Any) -> sa.Select:
@@ -499,6 +499,18 @@ def select_findings(area: Area) -> sa.Select:
     )
     select, found = _select_said(*(papers.c[c] for c in ("test", "grade", "year_be")))
     return select.select_from(found.join(papers, papers.c.load_id == t.snap_finding.c.load_id))
+
+
+def select_papers_with_findings() -> sa.Select:
+    """Select the papers of the loads in which the checks found something, by district."""
+    m = t.mart_school_result.c
+    papers = (m.load_id, m.test, m.grade, m.year_be, m.district_id, m.province_id, m.region_id)
+    return (
+        sa.select(*papers)
+        .where(m.load_id.in_(sa.select(t.snap_finding.c.load_id)))
+        .distinct()
+        .order_by(*papers)
+    )
 
 
 def select_file_findings(load_id: int | None = None) -> sa.Select:

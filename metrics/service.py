@@ -30,6 +30,7 @@ from metrics.answers import (
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
 from metrics.computing import Computed, compute
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
+from metrics.groups import PLACE_COLUMNS, is_inside
 from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
@@ -214,11 +215,7 @@ class MetricsService(QualityQuestions):
         -------
         DataFrame[school_id, network_name_th, amphoe_name_th, tambon_name_th, district_name_th]
         """
-        return self._remember(
-            ("school_places", str(area)),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_school_places(area)),
-        )
+        return self._in_area("school_places", queries.select_school_places(), area, snapshot)
 
     def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return where each school of an area stands, in degrees; missing where nobody said.
@@ -228,12 +225,11 @@ class MetricsService(QualityQuestions):
         DataFrame[school_id, name_th, amphoe_name_th, network_id, size_band, pupil_count, latitude,
         longitude, is_approximate, has_place], in Thai order
         """
-
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            frame = fetch_frame(connection, queries.select_school_points(area))
-            return frame.assign(has_place=has_place(frame))
-
-        return self._remember(("school_points", str(area)), snapshot, read)
+        kept = ("network_id", "size_band")
+        return self._in_area(
+            "school_points", queries.select_school_points(), area, snapshot, kept,
+            read=lambda rows: rows.assign(has_place=has_place(rows)),
+        )  # fmt: skip
 
     def boundaries(self) -> Boundaries:
         """Return the office's own boundaries, as its files are now."""
@@ -429,26 +425,29 @@ class MetricsService(QualityQuestions):
         DataFrame[school_id, school_code, name_th, doubt_reason, test, grade, year_be, tested_count,
         source_file, source_row, other_names_th]; `other_names_th` = who else uses the code
         """
-
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            frame = fetch_frame(connection, queries.select_doubts(area))
-            paper = ["school_code", "test", "grade", "year_be"]
-            names = frame.groupby(paper)["name_th"].agg(list).to_dict() if len(frame) else {}
-            frame["other_names_th"] = [
-                ", ".join(_without_one(names[tuple(row[c] for c in paper)], row["name_th"]))
-                for row in frame.to_dict("records")
-            ]
-            return frame
-
-        return self._remember(("doubts", str(area)), snapshot, read)
+        return self._in_area(
+            "doubts", queries.select_doubts(), area, snapshot, read=_say_other_names
+        )
 
     def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return what the checks found in the loads that count for an area."""
-        return self._remember(
-            ("findings", str(area)),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_findings(area)),
-        )
+        """Return what the checks found in the loads that count for an area, newest load first."""
+        if area.level in (AreaLevel.NETWORK, AreaLevel.SIZE_BAND, AreaLevel.SCHOOL):
+            return self._remember(
+                ("findings", str(area)),
+                snapshot,
+                lambda connection: fetch_frame(connection, queries.select_findings(area)),
+            )
+        said = self.file_findings(snapshot=snapshot)
+
+        def put_beside(papers: pd.DataFrame) -> pd.DataFrame:
+            unknown = said.columns.intersection(papers.columns).drop("load_id")
+            own = papers.drop_duplicates()
+            return said.drop(columns=unknown).merge(own, on="load_id")[list(said.columns)]
+
+        return self._in_area(
+            "papers_with_findings", queries.select_papers_with_findings(), area, snapshot,
+            read=put_beside,
+        )  # fmt: skip
 
     def loads(self, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return every load of the workspace, newest first."""
@@ -598,6 +597,33 @@ class MetricsService(QualityQuestions):
             lambda connection: fetch_frame(connection, queries.select_rows(table, order)),
         )
 
+    def _in_area(
+        self,
+        name: str,
+        everywhere: sa.Select,
+        area: Area,
+        snapshot: str | None,
+        kept: Sequence[str] = (),
+        read: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame,
+    ) -> pd.DataFrame:
+        """Read the rows of an area out of those of everywhere, which are asked for once.
+
+        Parameters
+        ----------
+        everywhere : with columns of `PLACE_COLUMNS`, which fall away but for those `kept`
+        read : what becomes of the rows of the area
+        """
+
+        def take(connection: sa.Connection) -> pd.DataFrame:
+            rows: pd.DataFrame = self._remember(
+                (name,), snapshot, lambda connection: fetch_frame(connection, everywhere)
+            )
+            needless = [c for c in PLACE_COLUMNS if c in rows and c not in kept]
+            own = rows[is_inside(rows, area)].drop(columns=needless)
+            return read(own.reset_index(drop=True))
+
+        return self._remember((name, str(area)), snapshot, take)
+
     def _remember(
         self,
         key: Hashable,
@@ -656,6 +682,17 @@ def _count_rows(value: object) -> int:
 
 def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
+
+
+def _say_other_names(doubts: pd.DataFrame) -> pd.DataFrame:
+    """Put beside each row that is in doubt who else uses its code in the same paper."""
+    paper = ["school_code", "test", "grade", "year_be"]
+    names = doubts.groupby(paper)["name_th"].agg(list).to_dict() if len(doubts) else {}
+    others = [
+        ", ".join(_without_one(names[tuple(row[c] for c in paper)], row["name_th"]))
+        for row in doubts.to_dict("records")
+    ]
+    return doubts.assign(other_names_th=others)
 
 
 def _without_one(names: list[str], name: str) -> list[str]:

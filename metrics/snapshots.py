@@ -37,6 +37,7 @@ from data_pipeline.warehouse.engine import (
     writing,
 )
 from metrics.answers import Stamp, UnknownKey
+from metrics.building import building
 from metrics.changes import describe_changes
 from metrics.disclosure import build_public
 from metrics.marts import build_marts
@@ -56,9 +57,6 @@ _MANIFEST, _BUILDING = "manifest.json", ".building-"
 
 _READERS = count()
 """Numbers of the readers of this process: each has a DuckDB of its own, never one that another left."""
-
-_BUILD_MEMORY = "1GB"
-"""What DuckDB may take while it builds; beyond it spills beside the file that it builds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,44 +276,38 @@ def _build_internal(
     path: Path, warehouse: Path, snapshot: str, before: Manifest | None, settings: MetricsSettings
 ) -> Manifest:
     is_copy = path.exists()
-    engine = open_file(path)
     quoted = str(warehouse).replace("'", "''")
-    try:
+    with building(path) as connection:
         if not is_copy:
-            t.SNAPSHOT.create_all(engine, checkfirst=False)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"SET memory_limit = '{_BUILD_MEMORY}'")
-            connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
-            build_marts(connection, settings, warehouse.parent / OWN_SCHEMES)
-            loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)
-            last_load_id, undone_count, load_count, loaded_at = _read_state(connection, loads)
-            change = describe_changes(connection, after=before.last_load_id if before else 0)
-            is_demo = connection.scalar(
-                sa.select(sa.func.bool_or(t.snap_load.c.is_demo)).where(t.snap_load.c.is_current)
-            )
-            manifest = Manifest(
-                snapshot=snapshot,
-                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-                loaded_at=loaded_at.replace(tzinfo=UTC).isoformat() if loaded_at else None,
-                load_count=load_count,
-                last_load_id=last_load_id,
-                undone_count=undone_count,
-                is_demo=bool(is_demo),
-                change_th=change[0],
-                change_en=change[1],
-                layout=_layout(settings),
-            )
-            facts = [
-                {"setting_key": key, "setting_value": str(value)}
-                for key, value in asdict(manifest).items()
-                if key != "disclosure"
-            ]
-            connection.execute(sa.delete(t.meta_snapshot))
-            insert_frame(connection, t.meta_snapshot, pd.DataFrame(facts))
-            connection.exec_driver_sql(f"DETACH {ATTACHED}")
-            connection.exec_driver_sql("CHECKPOINT")
-    finally:
-        engine.dispose()
+            t.SNAPSHOT.create_all(connection, checkfirst=False)
+        connection.exec_driver_sql(f"ATTACH '{quoted}' AS {ATTACHED} (READ_ONLY)")
+        build_marts(connection, settings, warehouse.parent / OWN_SCHEMES)
+        loads = t.meta_load.to_metadata(sa.MetaData(), schema=ATTACHED)
+        last_load_id, undone_count, load_count, loaded_at = _read_state(connection, loads)
+        change = describe_changes(connection, after=before.last_load_id if before else 0)
+        is_demo = connection.scalar(
+            sa.select(sa.func.bool_or(t.snap_load.c.is_demo)).where(t.snap_load.c.is_current)
+        )
+        manifest = Manifest(
+            snapshot=snapshot,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            loaded_at=loaded_at.replace(tzinfo=UTC).isoformat() if loaded_at else None,
+            load_count=load_count,
+            last_load_id=last_load_id,
+            undone_count=undone_count,
+            is_demo=bool(is_demo),
+            change_th=change[0],
+            change_en=change[1],
+            layout=_layout(settings),
+        )
+        facts = [
+            {"setting_key": key, "setting_value": str(value)}
+            for key, value in asdict(manifest).items()
+            if key != "disclosure"
+        ]
+        connection.execute(sa.delete(t.meta_snapshot))
+        insert_frame(connection, t.meta_snapshot, pd.DataFrame(facts))
+        connection.exec_driver_sql(f"DETACH {ATTACHED}")
     return manifest
 
 

@@ -13,7 +13,6 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from data_pipeline.warehouse.engine import open_file
 from data_pipeline.warehouse.vocabulary import (
     AreaLevel,
     BenchmarkOrigin,
@@ -21,6 +20,7 @@ from data_pipeline.warehouse.vocabulary import (
     ValueStatus,
 )
 from metrics.answers import PAPER
+from metrics.building import building
 from metrics.dialects import divide
 from metrics.disclosure.earlier import SheetKey, find_unchanged, read_earlier
 from metrics.disclosure.files import (
@@ -162,18 +162,13 @@ def build_public(
 
 @contextmanager
 def _open(internal: Path, public: Path) -> Iterator[sa.Connection]:
-    engine = open_file(public)
-    try:
-        t.SNAPSHOT.create_all(engine, checkfirst=False)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            _STAGING.create_all(connection, checkfirst=False)
-            attach(connection, internal, _NEW)
-            yield connection
-            _STAGING.drop_all(connection, checkfirst=False)
-            connection.exec_driver_sql(f"DETACH {_NEW}")
-            connection.exec_driver_sql("CHECKPOINT")
-    finally:
-        engine.dispose()
+    with building(public) as connection:
+        t.SNAPSHOT.create_all(connection, checkfirst=False)
+        _STAGING.create_all(connection, checkfirst=False)
+        attach(connection, internal, _NEW)
+        yield connection
+        _STAGING.drop_all(connection, checkfirst=False)
+        connection.exec_driver_sql(f"DETACH {_NEW}")
 
 
 class _Builder:

@@ -267,7 +267,7 @@ def select_area_results() -> sa.Select:
     is_same = sa.and_(*(enrolled[c] == s[c] for c in (*of_area, "year_be", "grade")))
     is_known = sa.and_(*(known[c] == s[c] for c in of_area))
     rows = join_sd(stage_sum).outerjoin(stage_enrolled, is_same).outerjoin(stage_known, is_known)
-    order = [s[c] for c in (*PAPER, *of_area)]
+    order = [s[c] for c in (*of_area, *PAPER)]  # what is asked of a few areas lies together
     return select.select_from(rows).order_by(*order)
 
 
