@@ -196,6 +196,7 @@ def create_server() -> Any:
         assets_folder=assets, limiter=limiter, has_proxy=has_proxy, desk=Desk(workspace), url=office.url, entry=entry,
         people=None if entry is Entry.OFFICE else people,
         book=QualityBook(people.records, people.audit),
+        answers_folder=Path(shared) if (shared := os.environ.get("KHETVIEW_ANSWERS")) else None,
     )  # fmt: skip
     return create_app(open_service(workspace, office), settings, public).server
 

@@ -2,7 +2,7 @@
 
 A page is a function of its address, the snapshot, and what whoever asks may see; a snapshot never
 changes. So the outermost layer may keep the finished, compressed bytes; without it twenty people on one screen would draw it
-twenty times (30 ms each), with it they wait for it once.
+twenty times (30 ms each), with it they wait for it once. What one worker answered, the others read (`SharedAnswers`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.api.counters import Counters
 from dashboard.rights import current_viewer
+from dashboard.shared_answers import SharedAnswers
 
 _PATH = "/_dash-update-component"
 _LARGEST_QUESTION = 64_000
@@ -50,12 +51,19 @@ class AnswerCache:
     version : says which snapshot is in use; a change empties the cache
     counters : says whether a page failed
     size : most answers kept
+    shared : answers of all workers; None = this one is alone
     """
 
     def __init__(
-        self, app: ASGIApp, *, version: Callable[[], str], counters: Counters, size: int = 512
+        self,
+        app: ASGIApp,
+        *,
+        version: Callable[[], str],
+        counters: Counters,
+        size: int = 512,
+        shared: SharedAnswers | None = None,
     ) -> None:
-        self.app = app
+        self.app, self._shared = app, shared
         self._version, self._counters, self._size = version, counters, size
         self._kept: OrderedDict[str, _Answer] = OrderedDict()
         self._pending: dict[str, asyncio.Event] = {}
@@ -77,7 +85,7 @@ class AnswerCache:
         key = _key(scope, question)
         if key in self._pending:
             await self._pending[key].wait()
-        if key in self._kept:
+        if key in self._kept or self._take(key):
             self._kept.move_to_end(key)
             with self._counters.measure(_PATH) as measured:
                 measured.set_status(200)
@@ -88,13 +96,25 @@ class AnswerCache:
         try:
             answer = await self._ask(scope, receive, send, question, version)
             if answer is not None:
-                self._kept[key] = answer
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+                self._keep(key, answer)
+                if self._shared:
+                    self._shared.keep(version, key, answer.messages)
         finally:
             done.set()
             if self._pending.get(key) is done:
                 del self._pending[key]
+
+    def _keep(self, key: str, answer: _Answer) -> None:
+        self._kept[key] = answer
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+    def _take(self, key: str) -> bool:
+        """Take over what another worker answered; say whether there was anything."""
+        messages = self._shared.find(self._kept_for, key) if self._shared else None
+        if messages is not None:
+            self._keep(key, _Answer(messages))
+        return messages is not None
 
     def _look(self) -> str | None:
         """Return the snapshot in use; None where it cannot be read: then the page says so itself."""

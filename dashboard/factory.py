@@ -44,6 +44,7 @@ from dashboard.request_log import RequestLog
 from dashboard.school_table import export_router
 from dashboard.scoped_service import ScopedService
 from dashboard.service import MeasureCache, OrderDesk, Service
+from dashboard.shared_answers import SharedAnswers
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class DashboardSettings:
     book : keeps assessments on their way and plans of quality schools; None = nothing is kept
     limiter : says who asks too often; None = nobody does
     has_proxy : a trusted proxy stands in front, and numbers the requests
+    answers_folder : where the workers of one server share what they drew; None = this one is alone
     """
 
     assets_folder: Path = ASSETS_FOLDER
@@ -97,6 +99,7 @@ class DashboardSettings:
     book: QualityBook | None = None
     limiter: Limiter | None = None
     has_proxy: bool = False
+    answers_folder: Path | None = None
 
 
 class AsyncDash(Dash):
@@ -182,7 +185,10 @@ def create_app(
     if settings.limiter is not None:  # inside the headers and counts of each answer
         server.add_middleware(RateLimits, limiter=settings.limiter, screens=screens)
     server.add_middleware(Delivery, counters=counters, script_hashes=hashes)
-    server.add_middleware(AnswerCache, version=_version_of_day(service), counters=counters)
+    shared = SharedAnswers(settings.answers_folder) if settings.answers_folder else None
+    server.add_middleware(
+        AnswerCache, version=_version_of_day(service), counters=counters, shared=shared
+    )
     server.add_middleware(DashGuard, callbacks=app.callback_map, suites=app.registered_paths)
     if people is not None:
         server.add_middleware(ExportLog, write_down=people.audit.write)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -129,6 +130,8 @@ def run_server(
     loader = threading.Thread(target=_keep_loader_running, args=(stop,), daemon=True)
     if has_loader:
         loader.start()
+    answers = tempfile.TemporaryDirectory(prefix="khetview-answers-")
+    os.environ["KHETVIEW_ANSWERS"] = answers.name if workers > 1 else ""
     try:
         uvicorn.run(
             "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
@@ -141,6 +144,7 @@ def run_server(
             timeout_keep_alive=75,  # longer than a reader or a proxy pauses; at 5 s some clicks met a closed line
         )  # fmt: skip
     finally:
+        answers.cleanup()
         stop.set()
         if loader.is_alive():
             loader.join(timeout=10)

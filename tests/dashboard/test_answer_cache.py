@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from starlette.types import Receive, Scope, Send
 
 from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
+from dashboard.shared_answers import SharedAnswers
 
 PATH = "/_dash-update-component"
 
@@ -32,14 +34,14 @@ class Behind:
 
 
 class World:
-    """A cache over `Behind`, with a snapshot pointer that a test may move."""
+    """A worker's cache over `Behind`, with a snapshot pointer that a test may move."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: SharedAnswers | None = None) -> None:
         self.version = "0001"
         self.counters = Counters()
         self.behind = Behind()
         self.cache = AnswerCache(
-            self.behind, version=lambda: self.version, counters=self.counters, size=3
+            self.behind, version=lambda: self.version, counters=self.counters, size=3, shared=shared
         )
 
     def ask(self, *questions: str, path: str = PATH) -> list[bytes]:
@@ -129,3 +131,58 @@ def test_cache__leaves_everything_else_alone(world):
     world.ask("a", path="/api/v1/version")
 
     assert world.behind.asked == 2
+
+
+# --- two workers of one server
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> tuple[World, World]:
+    return World(SharedAnswers(tmp_path)), World(SharedAnswers(tmp_path))
+
+
+def test_workers__what_one_answered_the_other_reads(workers):
+    one, other = workers
+
+    assert one.ask("a") == other.ask("a") == [b"answer to a"]
+    assert (one.behind.asked, other.behind.asked) == (1, 0)
+
+
+def test_workers__share_nothing_of_another_snapshot(workers, tmp_path):
+    one, other = workers
+    one.ask("a")
+    other.version = "0002"
+    other.ask("a")
+
+    assert other.behind.asked == 1
+    assert len(list(tmp_path.iterdir())) == 1, "what no worker asks for any more is gone"
+
+
+def test_workers__an_answer_that_cannot_be_written_is_an_answer_all_the_same(workers, tmp_path):
+    one, other = workers
+    one.ask("a")
+    for folder in tmp_path.iterdir():
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()
+
+    assert one.ask("b") == other.ask("b") == [b"answer to b"]
+    assert (one.behind.asked, other.behind.asked) == (2, 1)
+
+
+def test_workers__half_a_file_is_no_answer(workers, tmp_path):
+    one, other = workers
+    one.ask("a")
+    (file,) = tmp_path.glob("*/*")
+    file.write_bytes(file.read_bytes()[:9])
+
+    assert other.ask("a") == [b"answer to a"]
+    assert other.behind.asked == 1
+
+
+def test_workers__write_no_more_than_their_share(tmp_path):
+    one, other = World(SharedAnswers(tmp_path, most=1)), World(SharedAnswers(tmp_path))
+    one.ask("a", "b")
+    other.ask("a"), other.ask("b")
+
+    assert other.behind.asked == 1

@@ -29,9 +29,9 @@ SELECT stage_sum.test AS test,
   CASE WHEN (stage_sum.female_with_sd = stage_sum.female_counted AND stage_sum.female_n > 1) THEN sqrt(CAST(stage_sum.female_squares + greatest(stage_sum.female_nmm - (CAST(stage_sum.female_nm AS DOUBLE) / nullif(CAST(stage_sum.female_n AS DOUBLE), 0.0)) * stage_sum.female_nm, 0.0) AS DOUBLE) / nullif(CAST(stage_sum.female_n - 1 AS DOUBLE), 0.0)) END AS female_sd_score_pct,
   least(CAST(stage_sum.districts * 100.0 AS DOUBLE) / nullif(CAST(coalesce(stage_known.known, 1) AS DOUBLE), 0.0), 100.0) AS covered_pct,
   CASE WHEN (stage_sum.n IS NOT NULL) THEN 'OK' ELSE 'NOT_REPORTED' END AS value_status
-FROM stage_sum LEFT OUTER JOIN stage_sd ON stage_sd.test = stage_sum.test AND stage_sd.grade = stage_sum.grade AND stage_sd.year_be = stage_sum.year_be AND stage_sd.subject = stage_sum.subject LEFT OUTER JOIN stage_enrolled ON stage_enrolled.area_level = stage_sum.area_level AND stage_enrolled.area_id = stage_sum.area_id AND stage_enrolled.year_be = stage_sum.year_be AND stage_enrolled.grade = stage_sum.grade LEFT OUTER JOIN stage_known ON stage_known.area_level = stage_sum.area_level AND stage_known.area_id = stage_sum.area_id ORDER BY stage_sum.test,
+FROM stage_sum LEFT OUTER JOIN stage_sd ON stage_sd.test = stage_sum.test AND stage_sd.grade = stage_sum.grade AND stage_sd.year_be = stage_sum.year_be AND stage_sd.subject = stage_sum.subject LEFT OUTER JOIN stage_enrolled ON stage_enrolled.area_level = stage_sum.area_level AND stage_enrolled.area_id = stage_sum.area_id AND stage_enrolled.year_be = stage_sum.year_be AND stage_enrolled.grade = stage_sum.grade LEFT OUTER JOIN stage_known ON stage_known.area_level = stage_sum.area_level AND stage_known.area_id = stage_sum.area_id ORDER BY stage_sum.area_level,
+  stage_sum.area_id,
+  stage_sum.test,
   stage_sum.grade,
   stage_sum.year_be,
-  stage_sum.subject,
-  stage_sum.area_level,
-  stage_sum.area_id
+  stage_sum.subject
