@@ -193,7 +193,9 @@ def _keep_loader_running(stop: threading.Event) -> None:
     pause = 0.5
     while not stop.is_set():
         started = time.monotonic()
-        with subprocess.Popen(command, cwd=PROJECT, start_new_session=True) as process:
+        # a group of its own: Ctrl-C is for us; no session of its own: Linux weighs those against each other,
+        # and the loader would not give way to the workers whatever its niceness
+        with subprocess.Popen(command, cwd=PROJECT, process_group=0) as process:
             while process.poll() is None and not stop.wait(0.2):
                 pass
             if process.poll() is None:
