@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Answer, Area, MetricsError, SubjectLabel, TestLabel, UnknownKey
+from metrics.answers import NATION, Answer, Area, MetricsError, SubjectLabel, TestLabel, UnknownKey
 from metrics.quality import queries
 from metrics.quality.rounds import of_round, standing
 from metrics.quality.scheme import AnyScheme, GridScheme, Scheme
@@ -166,6 +166,11 @@ class QualityAsking:
 
     def _ratings(self, area: Area, scheme: str, snapshot: str | None) -> pd.DataFrame:
         self.quality_scheme(scheme, snapshot=snapshot)
+        has_any = self._remember(
+            ("has_ratings",), snapshot, lambda connection: connection.scalar(queries.has_ratings())
+        )
+        if not has_any:
+            area = NATION  # the same nothing everywhere
         select = queries.select_ratings(area, scheme)
         return self._frame(("quality_ratings", str(area), scheme), snapshot, select)
 

@@ -46,6 +46,11 @@ def select_tiers() -> sa.Select:
     return sa.select(m.school_id, m.scheme, m.year_be, m.round_no, m.tier)
 
 
+def has_ratings() -> sa.Select:
+    """Select whether any school has a colour."""
+    return sa.select(sa.exists().select_from(t.mart_quality_rating))
+
+
 def select_ratings(area: Area, scheme: str) -> sa.Select:
     """Select the ratings of an area's schools with where they stand, in Thai order, oldest round first."""
     m, s = t.mart_quality_rating, t.dim_school

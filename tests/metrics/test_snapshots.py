@@ -355,3 +355,23 @@ def test_build__touching_only_what_changed_equals_building_all_anew(rows, tmp_pa
         whole = snapshots._build(anew, SETTINGS).snapshot  # the public file is not looked at here
 
         assert mart_rows(rows.workspace, touched) == mart_rows(anew, whole), f"step {place}"
+
+
+def test_reader__a_snapshot_that_was_let_go_is_in_view_again(rows):
+    reader = SnapshotReader(rows.workspace.snapshots)
+    first = publish_mean(rows, 50.0)
+    for _ in range(3):  # the same line looks at one, at another, and at the first again
+        assert mean_of(reader, first) == 50.0
+        newest = publish_mean(rows, 60.0)
+        assert mean_of(reader, newest) == 60.0
+    assert mean_of(reader, first) == 50.0
+
+
+def publish_mean(rows, mean: float) -> str:
+    rows.load(result_rows=results([("99010001", 10, mean)]))
+    return publish(rows.workspace, SETTINGS).snapshot
+
+
+def mean_of(reader: SnapshotReader, snapshot: str) -> float:
+    with reader.connect(snapshot) as (_, connection):
+        return read_mean(connection)
