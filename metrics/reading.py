@@ -13,7 +13,7 @@ from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics import queries
 from metrics.groups import Groups
-from metrics.queries import Question, fetch_frame
+from metrics.queries import Question
 from metrics.registry import Facts, measures_inside, measures_of
 
 _MOST_LISTED = 2000
@@ -38,13 +38,13 @@ _SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
 
 
 class Remember(Protocol):
-    """Reads on a connection to a snapshot, and keeps what was read where it may be kept."""
+    """Makes what is asked for, and keeps it for a snapshot where it may be kept."""
 
     def __call__(  # noqa: D102
         self,
         key: Hashable,
         snapshot: str | None,
-        read: Callable[[sa.Connection], Any],
+        make: Callable[[], Any],
         keeps: Callable[[Any], bool] | None = None,
     ) -> Any: ...
 
@@ -55,12 +55,12 @@ class Reading:
 
     Parameters
     ----------
-    connection : on the snapshot
+    fetch : runs a statement on the snapshot
     snapshot : its id
     remember : see `Remember`
     """
 
-    connection: sa.Connection
+    fetch: Callable[[sa.Select], pd.DataFrame]
     snapshot: str | None
     remember: Remember
 
@@ -79,26 +79,22 @@ class Reading:
         measures = measures_of(facts)
         own = replace(question, measures=measures, reference=None, reference_measures=())
         asked = _without_needless_area(own, self.groups(question.by))
-        kept = self._keep_frame(
-            ("rows_of", facts, asked), lambda reading: reading._read_rows(facts, asked)
-        )
+        kept = self._keep_frame(("rows_of", facts, asked), lambda: self._read_rows(facts, asked))
         others = set(measures) - {*question.measures, *queries.COUNTS}
         return kept[[column for column in kept if column not in others]]
 
     def inside(self, question: Question) -> pd.DataFrame:
         """Read the schools inside each group of a question, with what any metric needs of them."""
         asked = replace(question, measures=measures_inside(), reference=None, reference_measures=())
-        return self._keep_frame(
-            ("inside", asked), lambda reading: reading._fetch(queries.select_inside(asked))
-        )
+        return self._keep_frame(("inside", asked), lambda: self.fetch(queries.select_inside(asked)))
 
     def groups(self, level: AreaLevel) -> Groups:
         """Read the names and places of all groups of a level."""
 
-        def read(connection: sa.Connection) -> Groups:
+        def read() -> Groups:
             if level is AreaLevel.SCHOOL:
-                return Groups.of_schools(fetch_frame(connection, queries.select_school_groups()))
-            return Groups.of_areas(fetch_frame(connection, sa.select(tables.dim_area)), level)
+                return Groups.of_schools(self.fetch(queries.select_school_groups()))
+            return Groups.of_areas(self.fetch(sa.select(tables.dim_area)), level)
 
         found: Groups = self.remember(("groups", level), self.snapshot, read)
         return found
@@ -109,33 +105,25 @@ class Reading:
         """Read what areas state that a question's groups are compared with; None where there are none."""
         if len(ids) > _MOST_KEPT_REFERENCES:
             listed = ids if len(ids) <= _MOST_LISTED else None
-            return self._fetch(queries.select_references(level, listed, question))
+            return self.fetch(queries.select_references(level, listed, question))
         kept = [self._reference(level, one) for one in ids]
         return pd.concat(kept) if len(kept) > 1 else next(iter(kept), None)
 
     def _reference(self, level: AreaLevel, area_id: str) -> pd.DataFrame:
         select = queries.select_references(level, [area_id])
-        return self._keep_frame(
-            ("references", level, area_id), lambda reading: reading._fetch(select)
-        )
+        return self._keep_frame(("references", level, area_id), lambda: self.fetch(select))
 
     def _read_rows(self, facts: Facts, question: Question) -> pd.DataFrame:
         groups = self.groups(question.by)
         # scores of schools carry their areas: the statement itself keeps to one
         is_filtered = facts is Facts.SCORES and question.by is AreaLevel.SCHOOL
         asked = question if is_filtered else _list_groups(question, groups)
-        rows = self._fetch(_SELECTS[facts](asked))
+        rows = self.fetch(_SELECTS[facts](asked))
         return groups.name(rows, None if is_filtered else question.within)
 
-    def _fetch(self, statement: sa.Select) -> pd.DataFrame:
-        return fetch_frame(self.connection, statement)
-
-    def _keep_frame(self, key: Hashable, read: Callable[[Reading], pd.DataFrame]) -> pd.DataFrame:
+    def _keep_frame(self, key: Hashable, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         found: pd.DataFrame = self.remember(
-            key,
-            self.snapshot,
-            lambda connection: read(replace(self, connection=connection)),
-            keeps=lambda frame: len(frame) <= _MOST_KEPT_ROWS,
+            key, self.snapshot, read, keeps=lambda frame: len(frame) <= _MOST_KEPT_ROWS
         )
         return found
 

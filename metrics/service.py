@@ -317,13 +317,14 @@ class MetricsService(QualityQuestions):
             test, grade, subject, year_be, compared,
         )  # fmt: skip
 
-        def read(connection: sa.Connection) -> Computed:
+        def make() -> Computed:
             if within is not None:
                 self.area(within, snapshot=snapshot)
-            reading = Reading(connection, snapshot, self._remember)
+            reading = Reading(lambda s: self._fetch(s, snapshot), snapshot, self._keep)
             return compute(declared, question, reading, self._settings)
 
-        version, made = self._remember_with_version(("answer", metric, question), snapshot, read)
+        made = self._keep(("answer", metric, question), snapshot, make)
+        version = snapshot or self.data_version()
         if made.frame.empty:
             self._explain_nothing(question, version)
         frame = made.frame.copy(deep=False)
@@ -614,15 +615,41 @@ class MetricsService(QualityQuestions):
         read : what becomes of the rows of the area
         """
 
-        def take(connection: sa.Connection) -> pd.DataFrame:
-            rows: pd.DataFrame = self._remember(
-                (name,), snapshot, lambda connection: fetch_frame(connection, everywhere)
-            )
+        snapshot = snapshot or self.data_version() or None
+
+        def take() -> pd.DataFrame:
+            rows = self._keep((name,), snapshot, lambda: self._fetch(everywhere, snapshot))
             needless = [c for c in PLACE_COLUMNS if c in rows and c not in kept]
             own = rows[is_inside(rows, area)].drop(columns=needless)
             return read(own.reset_index(drop=True))
 
-        return self._remember((name, str(area)), snapshot, take)
+        return self._keep((name, str(area)), snapshot, take)
+
+    def _fetch(self, statement: sa.Select, snapshot: str | None) -> pd.DataFrame:
+        with self._reader.connect(snapshot) as (_, connection):
+            return fetch_frame(connection, statement)
+
+    def _keep(
+        self,
+        key: Hashable,
+        snapshot: str | None,
+        make: Callable[[], T],
+        keeps: Callable[[T], bool] | None = None,
+    ) -> T:
+        """Return what is kept of a snapshot, or make it; for what asks for its parts itself.
+
+        Parameters
+        ----------
+        snapshot : None = nothing is published yet, and asking says so
+        """
+        version = snapshot or ""
+        if kept := self._cache.find(version, key):
+            found: T = kept[0]
+            return found
+        value = make()
+        if version and (keeps is None or keeps(value)):
+            self._cache.keep(version, key, value)
+        return value
 
     def _remember(
         self,
