@@ -13,8 +13,18 @@
     return window.React.createElement(node.t, properties, ...inside);
   }
 
+  // Each answer is a new page to the browser: who chose a filter by the keyboard goes on from there.
+  let focused = "";
+  document.addEventListener("pointerdown", () => { focused = ""; }, true);
+  document.addEventListener("focusin", (event) => { focused = event.target.id; });
+  function focusAgain() {
+    const same = focused && document.activeElement === document.body && document.getElementById(focused);
+    if (same) same.focus({ preventScroll: true });
+  }
+
   own.Screen = function (properties) {
     const { tree, children } = properties;
+    window.React.useLayoutEffect(focusAgain, [tree]);
     return window.React.useMemo(() => draw(tree, [].concat(children || [])), [tree, children]);
   };
 })();

@@ -75,6 +75,20 @@ def test_filters__live_in_the_url_and_back_works(screen):
     assert "year=2567" in page.url
 
 
+def test_filters__changed_by_the_keyboard_keep_the_focus(screen):
+    page = screen.open(AREA)
+    page.focus("#filter-subject")
+    for key in ("ArrowDown", "ArrowUp"):
+        before = page.url
+        page.keyboard.press(key)
+        page.wait_for_function("before => location.href !== before", arg=before)
+        page.wait_for_function("() => document.activeElement.id === 'filter-subject'")
+        page.wait_for_function(
+            "() => new URL(document.querySelector('a.language').href).searchParams.get('subject')"
+            " === new URL(location.href).searchParams.get('subject')"
+        )
+
+
 def test_number__leads_to_the_files_and_rows_behind_it(screen):
     page = screen.open(AREA)
     shown = page.inner_text(".kpi .number >> nth=1")
