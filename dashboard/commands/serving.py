@@ -71,6 +71,9 @@ def serving_commands(wiring: Wiring) -> list[click.Command]:
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
+        wiring.note_head(
+            workspace, "start"
+        )  # here: two threads that import Alembic at once wait for ever
         threading.Thread(
             target=_note_audit_heads, args=(wiring, workspace, stop), daemon=True
         ).start()
@@ -207,8 +210,7 @@ def _keep_loader_running(stop: threading.Event) -> None:
 
 
 def _note_audit_heads(wiring: Wiring, workspace: Workspace, stop: threading.Event) -> None:
-    """Write down where the audit log stands, now and every quarter of an hour."""
-    wiring.note_head(workspace, "start")
+    """Write down where the audit log stands every quarter of an hour."""
     while not stop.wait(15 * 60):
         wiring.note_head(workspace, "in passing")
 

@@ -166,13 +166,17 @@ class QualityAsking:
 
     def _ratings(self, area: Area, scheme: str, snapshot: str | None) -> pd.DataFrame:
         self.quality_scheme(scheme, snapshot=snapshot)
-        has_any = self._remember(
-            ("has_ratings",), snapshot, lambda connection: connection.scalar(queries.has_ratings())
-        )
-        if not has_any:
+        if not self._has_ratings(snapshot):
             area = NATION  # the same nothing everywhere
         select = queries.select_ratings(area, scheme)
         return self._frame(("quality_ratings", str(area), scheme), snapshot, select)
+
+    def _has_ratings(self, snapshot: str | None) -> bool:
+        return self._remember(
+            ("has_ratings",),
+            snapshot,
+            lambda connection: bool(connection.scalar(queries.has_ratings())),
+        )
 
     def _levels(self, area: Area, snapshot: str | None) -> pd.DataFrame:
         return self._frame(("quality_levels", str(area)), snapshot, queries.select_levels(area))

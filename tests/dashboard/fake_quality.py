@@ -61,6 +61,9 @@ class FakeQuality(QualityQuestions):
     def quality_problems(self, *, snapshot: str | None = None) -> list[Problem]:
         return []
 
+    def _has_ratings(self, snapshot: str | None) -> bool:
+        return True
+
     def _frame(self, key: Any, snapshot: str | None, select: sa.Select) -> pd.DataFrame:
         what, *about = key
         if what == "quality_ratings":
