@@ -71,9 +71,8 @@ def serving_commands(wiring: Wiring) -> list[click.Command]:
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        wiring.note_head(
-            workspace, "start"
-        )  # here: two threads that import Alembic at once wait for ever
+        import alembic.command  # noqa: F401 - here: threads that import it at once wait for each other
+
         threading.Thread(
             target=_note_audit_heads, args=(wiring, workspace, stop), daemon=True
         ).start()
@@ -133,8 +132,8 @@ def run_server(
     loader = threading.Thread(target=_keep_loader_running, args=(stop,), daemon=True)
     if has_loader:
         loader.start()
-    answers = tempfile.TemporaryDirectory(prefix="khetview-answers-")
-    os.environ["KHETVIEW_ANSWERS"] = answers.name if workers > 1 else ""
+    answers = _make_folder() if workers > 1 and not is_public else None
+    os.environ["KHETVIEW_ANSWERS"] = answers.name if answers else ""
     try:
         uvicorn.run(
             "app:create_server", factory=True, app_dir=str(PROJECT), host=host, port=port,
@@ -147,7 +146,8 @@ def run_server(
             timeout_keep_alive=75,  # longer than a reader or a proxy pauses; at 5 s some clicks met a closed line
         )  # fmt: skip
     finally:
-        answers.cleanup()
+        if answers:
+            answers.cleanup()
         stop.set()
         if loader.is_alive():
             loader.join(timeout=10)
@@ -175,6 +175,14 @@ def _offer_first_account(
             f"  {office.url or f'http://{name}:{port}'}/welcome?token={desk.accounts.make_link()}"
         )
     desk.records.close()
+
+
+def _make_folder() -> tempfile.TemporaryDirectory[str] | None:
+    """Make the folder in which workers share what they drew; None where there is no room: each draws alone."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="khetview-answers-", ignore_cleanup_errors=True)
+    except OSError:
+        return None
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -210,7 +218,8 @@ def _keep_loader_running(stop: threading.Event) -> None:
 
 
 def _note_audit_heads(wiring: Wiring, workspace: Workspace, stop: threading.Event) -> None:
-    """Write down where the audit log stands every quarter of an hour."""
+    """Write down where the audit log stands, now and every quarter of an hour."""
+    wiring.note_head(workspace, "start")
     while not stop.wait(15 * 60):
         wiring.note_head(workspace, "in passing")
 

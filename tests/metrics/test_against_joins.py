@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from pandas.testing import assert_frame_equal
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics.answers import Answer, Area
+from metrics import queries
+from metrics.answers import NATION, Answer, Area
+from metrics.queries import fetch_frame
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
 from metrics.snapshots import INTERNAL, SnapshotReader
@@ -138,3 +141,18 @@ def test_gap__of_two_groups_by_name_equals_the_join(
     listed = ", ".join(f"'{one}'" for one in ids)
 
     check(answer, office.join(by, reference, f"{own_id} IN ({listed})"))
+
+
+@pytest.mark.parametrize("area", [Area(DISTRICT, "9901"), Area(AreaLevel.PROVINCE, "99"), NATION])
+def test_findings__of_a_wide_area_equal_the_join(office: Office, area: Area):
+    with office.service._reader.connect() as (_, connection):
+        joined = fetch_frame(connection, queries.select_findings(area))
+
+    found = office.service.findings(area)
+
+    assert len(found) and list(found) == list(joined)
+    keys = ["load_id", "finding_no", "test", "grade", "year_be"]
+    assert_frame_equal(
+        found.sort_values(keys, ignore_index=True), joined.sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )  # fmt: skip
