@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.answer_cache import AnswerCache
 from dashboard.api.counters import Counters
+from dashboard.commands import serving
 from dashboard.shared_answers import SharedAnswers
 
 PATH = "/_dash-update-component"
@@ -186,3 +188,13 @@ def test_workers__write_no_more_than_their_share(tmp_path):
     other.ask("a"), other.ask("b")
 
     assert other.behind.asked == 1
+
+
+def test_folder__that_cannot_be_made_is_done_without(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    assert serving._make_folder() is None
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = serving._make_folder()
+    assert made is not None and Path(made.name).stat().st_mode & 0o077 == 0, "pages of all people"
+    made.cleanup()
