@@ -3,7 +3,7 @@
   "use strict";
   const POLL_MS = 5000;
   const AWAY = [502, 503, 504];  // what a proxy answers for a server that is not there
-  let source = null, poll = null, wanted = null, asked = null, isFirst = true, hasMissed = false, scroll = null;
+  let source = null, poll = null, wanted = null, caughtUp = "", isFirst = true, hasMissed = false, scroll = null;
 
   const frame = () => document.getElementById("frame");
   const isEnglish = () => frame() && frame().lang === "en";
@@ -30,14 +30,24 @@
   function refresh(news) {
     const page = frame();
     if (!page || news.snapshot !== wanted) return;
-    if (page.dataset.pinned !== "yes") {
-      keepPlace();
-      // the same words from every browser, so that the server draws the page once for all of them
-      setProps("live-version", { data: asked === wanted ? wanted + "@" + Date.now() : wanted });
-      asked = wanted;
-    }
+    if (page.dataset.pinned !== "yes") askAgain();
     announce(news);
   }
+
+  function askAgain() {
+    keepPlace();
+    setProps("live-version", { data: wanted + "@" + Date.now() });
+  }
+
+  // Right after a snapshot was published a click may get the page of the one before (answer_cache.py);
+  // who asks again waits for the new one.
+  document.addEventListener("khetview:drawn", () => {
+    const page = frame(), place = location.href + " " + wanted;
+    const isOld = page && wanted && page.dataset.version && page.dataset.version !== wanted;
+    if (!isOld || page.dataset.pinned === "yes" || place === caughtUp) return;
+    caughtUp = place;
+    askAgain();
+  });
 
   // What a screen asked while the server was away is asked again when it is back: without that the
   // address would name one screen and the eyes would see another.

@@ -17,6 +17,10 @@
   let focused = "";
   document.addEventListener("pointerdown", () => { focused = ""; }, true);
   document.addEventListener("focusin", (event) => { focused = event.target.id; });
+  function settle() {
+    focusAgain();
+    document.dispatchEvent(new CustomEvent("khetview:drawn"));
+  }
   function focusAgain() {
     const same = focused && document.activeElement === document.body && document.getElementById(focused);
     if (same) same.focus({ preventScroll: true });
@@ -24,7 +28,7 @@
 
   own.Screen = function (properties) {
     const { tree, children } = properties;
-    window.React.useLayoutEffect(focusAgain, [tree]);
+    window.React.useLayoutEffect(settle, [tree]);
     return window.React.useMemo(() => draw(tree, [].concat(children || [])), [tree, children]);
   };
 })();

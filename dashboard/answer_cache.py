@@ -3,20 +3,29 @@
 A page is a function of its address, the snapshot, and what whoever asks may see; a snapshot never
 changes. So the outermost layer may keep the finished, compressed bytes; without it twenty people on one screen would draw it
 twenty times (30 ms each), with it they wait for it once. What one worker answered, the others read (`SharedAnswers`).
+
+A snapshot that is published makes every kept page old at once, and a hundred people would wait until all
+are drawn. So for a while a click that waited `WAIT_SECONDS` gets the page of the snapshot before, which
+says so in its stamp, while the new one is drawn; the browser sees that and asks for it (``assets/live.js``).
+Who asks for the news itself waits for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.api.counters import Counters
+from dashboard.api.counters import Counters, mark_counted
 from dashboard.rights import current_viewer
 from dashboard.shared_answers import SharedAnswers
 
@@ -24,19 +33,47 @@ _PATH = "/_dash-update-component"
 _LARGEST_QUESTION = 64_000
 _LARGEST_ANSWER = 1_000_000
 
+WAIT_SECONDS = 0.2
+"""What a click waits for a page of the new snapshot before it gets the one of the snapshot before."""
+
+GRACE_SECONDS = 20.0
+"""How long after a snapshot was published pages of the one before may stand in."""
+
+_LOOK_AGAIN_SECONDS, _LONGEST_WAIT_SECONDS = 0.01, 5.0
+"""How often a worker looks for what another is drawing, and how long before it draws that itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a browser asks.
+
+    Parameters
+    ----------
+    body : as it came
+    key : the same for all who may be given the same answer
+    is_for_news : an open page asks for itself again, because a snapshot was published
+    """
+
+    body: bytes
+    key: str
+    is_for_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Messages of one finished answer, and whether others may be given it."""
+
+    messages: list[Message]
+    may_be_kept: bool
+
 
 @dataclass(slots=True)
-class _Answer:
-    """Messages of one finished answer."""
+class _Kept:
+    """Answers about one version, those last that were asked for last."""
 
-    messages: list[Message] = field(default_factory=list)
-
-    @property
-    def is_worth_keeping(self) -> bool:
-        size = sum(len(message.get("body", b"")) for message in self.messages)
-        return (
-            bool(self.messages) and self.messages[0].get("status") == 200 and size < _LARGEST_ANSWER
-        )
+    version: str = ""
+    answers: OrderedDict[str, _Answer] = field(default_factory=OrderedDict)
+    old_since: float = 0.0
 
 
 class AnswerCache:
@@ -48,10 +85,12 @@ class AnswerCache:
     Parameters
     ----------
     app : the application behind
-    version : says which snapshot is in use; a change empties the cache
+    version : says which snapshot is in use
     counters : says whether a page failed
-    size : most answers kept
+    size : most answers kept of one version
     shared : answers of all workers; None = this one is alone
+    news : id of the input by which an open page asks for itself again; its value changes no answer
+    clock : seconds
     """
 
     def __init__(
@@ -62,59 +101,33 @@ class AnswerCache:
         counters: Counters,
         size: int = 512,
         shared: SharedAnswers | None = None,
+        news: str = "",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app, self._shared = app, shared
         self._version, self._counters, self._size = version, counters, size
-        self._kept: OrderedDict[str, _Answer] = OrderedDict()
-        self._pending: dict[str, asyncio.Event] = {}
-        self._kept_for = ""
+        self._news, self._clock = news, clock
+        self._now, self._before = _Kept(), _Kept()
+        self._drawing: dict[tuple[str, str], asyncio.Task[_Answer]] = {}
+        self._lane = asyncio.Semaphore(1)  # pages that nobody waits for are drawn one by one
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, from what is kept where it was answered before."""
         if scope["type"] != "http" or scope["path"] != _PATH or scope["method"] != "POST":
             await self.app(scope, receive, send)
             return
-        question = await _read(receive)
+        body = await _read(receive)
         version = self._look()
-        if version is None:
-            await self._ask(scope, receive, send, question, None)
+        if version is None or len(body) > _LARGEST_QUESTION:
+            await self.app(scope, _replay(body), send)
             return
-        if version != self._kept_for:
-            self._kept.clear()
-            self._kept_for = version
-        key = _key(scope, question)
-        if key in self._pending:
-            await self._pending[key].wait()
-        if key in self._kept or self._take(key):
-            self._kept.move_to_end(key)
-            with self._counters.measure(_PATH) as measured:
-                measured.set_status(200)
-                for message in self._kept[key].messages:
-                    await send(message)
-            return
-        self._pending[key] = done = asyncio.Event()
-        try:
-            answer = await self._ask(scope, receive, send, question, version)
-            if answer is not None:
-                self._keep(key, answer)
-                if self._shared:
-                    self._shared.keep(version, key, answer.messages)
-        finally:
-            done.set()
-            if self._pending.get(key) is done:
-                del self._pending[key]
-
-    def _keep(self, key: str, answer: _Answer) -> None:
-        self._kept[key] = answer
-        while len(self._kept) > self._size:
-            self._kept.popitem(last=False)
-
-    def _take(self, key: str) -> bool:
-        """Take over what another worker answered; say whether there was anything."""
-        messages = self._shared.find(self._kept_for, key) if self._shared else None
-        if messages is not None:
-            self._keep(key, _Answer(messages))
-        return messages is not None
+        self._turn_to(version)
+        question = _read_question(scope, body, self._news)
+        with self._counters.measure(_PATH) as measured:
+            answer = self._find(self._now, question.key) or await self._obtain(scope, question)
+            for message in answer.messages:
+                measured.set_status(message.get("status", measured.status))
+                await send(message)
 
     def _look(self) -> str | None:
         """Return the snapshot in use; None where it cannot be read: then the page says so itself."""
@@ -123,35 +136,93 @@ class AnswerCache:
         except Exception:
             return None
 
-    async def _ask(
-        self, scope: Scope, receive: Receive, send: Send, question: bytes, version: str | None
-    ) -> _Answer | None:
-        """Pass a question on and return its answer where it may be kept."""
-        failures = self._counters.failures.total()
-        answer = _Answer()
-        replayed = False
+    def _turn_to(self, version: str) -> None:
+        if version != self._now.version:
+            self._before, self._now = self._now, _Kept(version)
+            self._before.old_since = self._clock()
 
-        async def replay() -> Message:
-            nonlocal replayed
-            if replayed:
-                return await receive()
-            replayed = True
-            return {"type": "http.request", "body": question, "more_body": False}
+    def _find(self, kept: _Kept, key: str) -> _Answer | None:
+        """Return what this worker or another answered about a version."""
+        if key not in kept.answers and self._shared and kept.version:
+            messages = self._shared.find(kept.version, key)
+            if messages is not None:
+                self._keep(kept, key, _Answer(messages, may_be_kept=True))
+        if key not in kept.answers:
+            return None
+        kept.answers.move_to_end(key)
+        return kept.answers[key]
+
+    def _keep(self, kept: _Kept, key: str, answer: _Answer) -> None:
+        kept.answers[key] = answer
+        while len(kept.answers) > self._size:
+            kept.answers.popitem(last=False)
+
+    async def _obtain(self, scope: Scope, question: _Question) -> _Answer:
+        """Have an answer drawn; where that takes long, what stood there before stands in for it."""
+        stand_in = self._find_stand_in(question)
+        wait = 0.0 if self._lane.locked() else WAIT_SECONDS
+        drawing = self._draw(scope, question, has_time=stand_in is not None or question.is_for_news)
+        done, _ = await asyncio.wait({drawing}, timeout=wait if stand_in else None)
+        return stand_in if stand_in and not done else drawing.result()
+
+    def _find_stand_in(self, question: _Question) -> _Answer | None:
+        is_gone = self._clock() - self._before.old_since > GRACE_SECONDS
+        return None if question.is_for_news or is_gone else self._find(self._before, question.key)
+
+    def _draw(
+        self, scope: Scope, question: _Question, *, has_time: bool
+    ) -> asyncio.Task[_Answer]:  # fmt: skip
+        """Begin to draw an answer, or join who did; the task goes on when whoever asked has gone."""
+        place = (self._now.version, question.key)
+        if place not in self._drawing:
+            made = self._draw_once(scope, question, self._now, has_time=has_time)
+            self._drawing[place] = task = asyncio.create_task(made)
+            task.add_done_callback(lambda _: self._drawing.pop(place))
+        return self._drawing[place]
+
+    async def _draw_once(
+        self, scope: Scope, question: _Question, kept: _Kept, *, has_time: bool
+    ) -> _Answer:
+        """Draw an answer, or take over what another worker is drawing."""
+        async with self._lane if has_time else nullcontext():
+            with self._claim(kept.version, question.key) as is_ours:
+                if is_ours:
+                    return await self._ask(scope, question, kept)
+        return await self._find_later(kept, question.key) or await self._ask(scope, question, kept)
+
+    def _claim(self, version: str, key: str) -> AbstractContextManager[bool]:
+        return self._shared.claim(version, key) if self._shared else nullcontext(enter_result=True)
+
+    async def _find_later(self, kept: _Kept, key: str) -> _Answer | None:
+        """Wait for what another worker is drawing; None where nothing comes of it."""
+        until = time.monotonic() + _LONGEST_WAIT_SECONDS
+        while self._shared and self._shared.is_claimed(kept.version, key):
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        return self._find(kept, key)
+
+    async def _ask(self, scope: Scope, question: _Question, kept: _Kept) -> _Answer:
+        """Have the application answer, and keep what others may be given."""
+        failures = self._counters.failures.total()
+        messages: list[Message] = []
 
         async def note(message: Message) -> None:
             # a copy: layers inside may still change the headers that they handed on
-            answer.messages.append(
-                {**message, "headers": list(message["headers"])}
-                if "headers" in message
-                else dict(message)
-            )
-            await send(message)
+            own = {"headers": list(message["headers"])} if "headers" in message else {}
+            messages.append({**message, **own})
 
-        await self.app(scope, replay, note)
-        is_pure = self._look() == version == self._kept_for
+        await self.app(mark_counted(scope), _replay(question.body), note)
+        is_pure = self._look() == kept.version
         is_sound = self._counters.failures.total() == failures
-        is_small = len(question) <= _LARGEST_QUESTION
-        return answer if is_pure and is_sound and is_small and answer.is_worth_keeping else None
+        is_small = sum(len(m.get("body", b"")) for m in messages) < _LARGEST_ANSWER
+        is_good = bool(messages) and messages[0].get("status") == 200
+        answer = _Answer(messages, is_pure and is_sound and is_small and is_good)
+        if answer.may_be_kept:
+            self._keep(kept, question.key, answer)
+            if self._shared:
+                self._shared.keep(kept.version, question.key, messages)
+        return answer
 
 
 async def _read(receive: Receive) -> bytes:
@@ -163,6 +234,35 @@ async def _read(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-def _key(scope: Scope, question: bytes) -> str:
+def _replay(body: bytes) -> Receive:
+    """Return a request that brings a body, and whose sender never hangs up."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop()
+
+    return receive
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        return {}
+    return asked if isinstance(asked, dict) else {}
+
+
+def _read_question(scope: Scope, body: bytes, news: str) -> _Question:
+    """Read what is asked; of a page that may ask for itself again, only what its answer depends on."""
+    words, is_for_news = body, False
+    asked = _parse(body) if news else {}
+    inputs = asked.get("inputs", [])
+    if any(one["id"] == news for one in inputs):
+        own = [one for one in inputs if one["id"] != news]
+        words = json.dumps([asked["output"], own, asked.get("state")]).encode()
+        is_for_news = any(name.startswith(f"{news}.") for name in asked.get("changedPropIds", []))
     accepted = Headers(scope=scope).get("accept-encoding", "")
-    return f"{current_viewer().key} {accepted} {hashlib.sha256(question).hexdigest()}"
+    key = f"{current_viewer().key} {accepted} {hashlib.sha256(words).hexdigest()}"
+    return _Question(body, key, is_for_news)

@@ -88,7 +88,7 @@ class Delivery:
             await self.app(scope, receive, send)
             return
         exchange = _Exchange(self, scope, send)
-        with self.counters.measure(scope["path"]) as measured:
+        with self.counters.measure_once(scope) as measured:
             exchange.on_status = measured.set_status
             await self.app(scope, receive, exchange.send)
 

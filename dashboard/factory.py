@@ -187,8 +187,9 @@ def create_app(
     server.add_middleware(Delivery, counters=counters, script_hashes=hashes)
     shared = SharedAnswers(settings.answers_folder) if settings.answers_folder else None
     server.add_middleware(
-        AnswerCache, version=_version_of_day(service), counters=counters, shared=shared
-    )
+        AnswerCache,
+        version=_version_of_day(service), counters=counters, shared=shared, news=shell.VERSION_STORE,
+    )  # fmt: skip
     server.add_middleware(DashGuard, callbacks=app.callback_map, suites=app.registered_paths)
     if people is not None:
         server.add_middleware(ExportLog, write_down=people.audit.write)

@@ -11,8 +11,14 @@ ROUTER_OUTPUT = ".._pages_content.children..._pages_store.data.."
 """Name of the callback that draws every page."""
 
 
-def ask_for_page(path: str, search: str = "") -> dict[str, Any]:
-    """Return the body that asks the router for a page."""
+def ask_for_page(path: str, search: str = "", *, is_for_news: bool = False) -> dict[str, Any]:
+    """Return the body that asks the router for a page.
+
+    Parameters
+    ----------
+    is_for_news : as an open page asks when a snapshot was published; else as a click does
+    """
+    changed = "live-version.data" if is_for_news else "_pages_location.pathname"
     where = {"pathname": path, "search": search}
     inputs = [
         {"id": "_pages_location", "property": name, "value": value} for name, value in where.items()
@@ -24,7 +30,7 @@ def ask_for_page(path: str, search: str = "") -> dict[str, Any]:
     ]
     return {
         "output": ROUTER_OUTPUT, "outputs": outputs, "inputs": inputs,
-        "changedPropIds": ["_pages_location.pathname"],
+        "changedPropIds": [changed],
     }  # fmt: skip
 
 

@@ -95,9 +95,10 @@ class RunningServer:
             return bytes(answer.read())
 
     def draw(self, address: str) -> str:
-        """Return the page of an address, as the browser is told to draw it (JSON)."""
+        """Return the page of an address, as the browser is told to draw it (JSON), of the snapshot in use."""
         parts = urlsplit(address)
-        body = ask_for_page(parts.path, f"?{parts.query}" if parts.query else "")
+        search = f"?{parts.query}" if parts.query else ""
+        body = ask_for_page(parts.path, search, is_for_news=True)
         request = urllib.request.Request(
             f"{self.url}/_dash-update-component",
             json.dumps(body).encode(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from dashboard.answer_cache import AnswerCache
+from dashboard import answer_cache
+from dashboard.answer_cache import GRACE_SECONDS, AnswerCache
 from dashboard.api.counters import Counters
 from dashboard.commands import serving
+from dashboard.delivery import Delivery
 from dashboard.shared_answers import SharedAnswers
 
 PATH = "/_dash-update-component"
@@ -24,15 +27,18 @@ class Behind:
     def __init__(self) -> None:
         self.asked = 0
         self.status = 200
+        self.edition = ""
+        self.seconds = 0.0
         self.while_answering: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = (await receive())["body"]
         self.asked += 1
-        await asyncio.sleep(0)
+        edition = self.edition
+        await asyncio.sleep(self.seconds)
         self.while_answering()
         await send({"type": "http.response.start", "status": self.status, "headers": []})
-        await send({"type": "http.response.body", "body": b"answer to " + body})
+        await send({"type": "http.response.body", "body": b"answer to " + body + edition.encode()})
 
 
 class World:
@@ -40,28 +46,41 @@ class World:
 
     def __init__(self, shared: SharedAnswers | None = None) -> None:
         self.version = "0001"
+        self.now = 100.0
         self.counters = Counters()
         self.behind = Behind()
         self.cache = AnswerCache(
-            self.behind, version=lambda: self.version, counters=self.counters, size=3, shared=shared
-        )
+            self.behind, version=lambda: self.version, counters=self.counters, size=3, shared=shared,
+            news="news", clock=lambda: self.now,
+        )  # fmt: skip
+
+    def publish(self, version: str = "0002") -> None:
+        """Move the pointer; every answer is another one from now on."""
+        self.version = version
+        self.behind.edition = f" of {version}"
+
+    async def one(self, question: str, path: str = PATH) -> bytes:
+        sent: list[bytes] = []
+
+        async def receive() -> dict[str, object]:
+            return {"type": "http.request", "body": question.encode(), "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            sent.append(message.get("body", b""))
+
+        scope = {
+            "type": "http", "path": path, "method": "POST", "headers": [], "query_string": b"",
+        }  # fmt: skip
+        await self.cache(scope, receive, send)
+        return b"".join(sent)
 
     def ask(self, *questions: str, path: str = PATH) -> list[bytes]:
-        async def one(question: str) -> bytes:
-            sent: list[bytes] = []
-
-            async def receive() -> dict[str, object]:
-                return {"type": "http.request", "body": question.encode(), "more_body": False}
-
-            async def send(message: dict[str, object]) -> None:
-                sent.append(message.get("body", b""))
-
-            scope = {"type": "http", "path": path, "method": "POST", "headers": []}
-            await self.cache(scope, receive, send)
-            return b"".join(sent)
+        """Ask all at once, and let what is still being drawn be finished."""
 
         async def every() -> list[bytes]:
-            return list(await asyncio.gather(*(one(q) for q in questions)))
+            answers = list(await asyncio.gather(*(self.one(q, path) for q in questions)))
+            await asyncio.gather(*self.cache._drawing.values())
+            return answers
 
         return asyncio.run(every())
 
@@ -135,6 +154,102 @@ def test_cache__leaves_everything_else_alone(world):
     assert world.behind.asked == 2
 
 
+# --- a snapshot is published
+
+
+@pytest.fixture
+def slow(world: World) -> World:
+    """A world in which a page has been asked for, and takes long since a snapshot was published."""
+    world.ask("a")
+    world.publish()
+    world.behind.seconds = 0.05
+    return world
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_cache, "WAIT_SECONDS", 0.02)
+
+
+def test_published__a_click_gets_the_page_before_while_the_new_one_is_drawn(slow):
+    assert slow.ask("a") == [b"answer to a"]
+    assert slow.ask("a") == [b"answer to a of 0002"]
+    assert slow.behind.asked == 2
+
+
+def test_published__a_page_that_is_drawn_at_once_is_the_new_one(slow):
+    slow.behind.seconds = 0.0
+
+    assert slow.ask("a") == [b"answer to a of 0002"]
+
+
+def test_published__nobody_waits_where_others_are_being_drawn(world, monkeypatch):
+    monkeypatch.setattr(answer_cache, "WAIT_SECONDS", 60.0)
+    world.ask("a", "b")
+    world.publish()
+    world.behind.seconds = 0.05
+
+    async def one_after_another() -> list[bytes]:
+        first = asyncio.create_task(world.one("a"))
+        await asyncio.sleep(0.01)
+        second = await world.one("b")
+        return [second, await first]
+
+    assert asyncio.run(one_after_another()) == [b"answer to b", b"answer to a of 0002"]
+
+
+def test_published__what_was_never_asked_is_waited_for(slow):
+    assert slow.ask("b") == [b"answer to b of 0002"]
+
+
+def test_published__the_page_before_stands_in_for_a_while_only(slow):
+    slow.ask("b")
+    slow.now += GRACE_SECONDS + 1
+
+    assert slow.ask("a") == [b"answer to a of 0002"]
+
+
+def test_published__what_stood_in_is_of_the_last_snapshot_before(slow):
+    slow.publish("0003")
+    slow.ask("b")
+    slow.publish("0004")
+
+    assert slow.ask("a") == [b"answer to a of 0004"], "no page two snapshots old"
+
+
+def page(at: str, news: str | None = None, *, changed: str = "where.path") -> str:
+    """Write what the router is asked."""
+    inputs = [{"id": "where", "property": "path", "value": at}]
+    inputs.append({"id": "news", "property": "data", "value": news})
+    return json.dumps({"output": "page", "inputs": inputs, "changedPropIds": [changed]})
+
+
+def test_news__are_no_part_of_the_question(world):
+    first = world.ask(page("/area"))
+
+    assert world.ask(page("/area", "0001")) == first
+    assert world.ask(page("/school")) != first
+    assert world.behind.asked == 2
+
+
+def test_news__who_asks_for_them_waits_for_them(world):
+    world.ask(page("/area"))
+    world.publish()
+    world.behind.seconds = 0.05
+
+    (answer,) = world.ask(page("/area", "0002", changed="news.data"))
+
+    assert answer.endswith(b"of 0002")
+
+
+def test_counted__once_for_each_who_asked(slow):
+    slow.cache.app = Delivery(slow.behind, counters=slow.counters)
+
+    slow.ask("a", "a", "b")
+
+    assert slow.counters.requests == {("callback", 200): 4}, "one came before the snapshot"
+
+
 # --- two workers of one server
 
 
@@ -153,11 +268,41 @@ def test_workers__what_one_answered_the_other_reads(workers):
 def test_workers__share_nothing_of_another_snapshot(workers, tmp_path):
     one, other = workers
     one.ask("a")
-    other.version = "0002"
+    other.publish("0002")
+    other.ask("a")
+    other.publish("0003")
     other.ask("a")
 
+    assert other.behind.asked == 2
+    assert len(list(tmp_path.iterdir())) == 2, "of the snapshots before only the last is kept"
+
+
+def test_workers__at_the_same_time_draw_a_page_once(workers):
+    one, other = workers
+    one.behind.seconds = 0.05
+
+    async def both() -> list[list[bytes]]:
+        first = asyncio.create_task(asyncio.to_thread(one.ask, "a"))
+        await asyncio.sleep(0.02)
+        return [await asyncio.to_thread(other.ask, "a"), await first]
+
+    assert asyncio.run(both()) == [[b"answer to a"]] * 2
+    assert (one.behind.asked, other.behind.asked) == (1, 0)
+
+
+def test_workers__do_not_wait_for_ever_for_one_that_died(workers, tmp_path, monkeypatch):
+    monkeypatch.setattr(answer_cache, "_LONGEST_WAIT_SECONDS", 0.05)
+    one, other = workers
+    one.behind.status = 500
+    one.behind.while_answering = lambda: marks.extend(tmp_path.glob("*/*.drawing"))
+    marks: list[Path] = []
+    one.ask("a")
+    (mark,) = marks
+    assert not mark.exists(), "whoever is done says so"
+    mark.touch()
+
+    assert other.ask("a") == [b"answer to a"]
     assert other.behind.asked == 1
-    assert len(list(tmp_path.iterdir())) == 1, "what no worker asks for any more is gone"
 
 
 def test_workers__an_answer_that_cannot_be_written_is_an_answer_all_the_same(workers, tmp_path):
