@@ -39,7 +39,7 @@ from dashboard.people.screen import Screens
 from dashboard.quality.routes import quality_router
 from dashboard.rate_limits import Limiter, RateLimits
 from dashboard.records.quality import QualityBook
-from dashboard.render import VERSION_KEY, render_page
+from dashboard.render import VERSION_KEY, draw_first_screens, render_page
 from dashboard.request_log import RequestLog
 from dashboard.school_table import export_router
 from dashboard.scoped_service import ScopedService
@@ -136,7 +136,8 @@ def create_app(
     orders = Ordering(settings.desk, scoped, write_down) if settings.desk else None
     counters = Counters()
     cache = MeasureCache(settings.cached_answers)
-    broadcaster = _broadcaster(service, settings)
+    prepare = partial(draw_first_screens, scoped, cache)
+    broadcaster = _broadcaster(service, settings, prepare)
     server = _create_server(scoped, broadcaster, counters)
     if public_service is not None:
         _open_to_public(server, public_service, settings)
@@ -235,11 +236,14 @@ def create_public_server(service: Service, settings: DashboardSettings) -> FastA
     return server
 
 
-def _broadcaster(service: Service, settings: DashboardSettings) -> Broadcaster:
+def _broadcaster(
+    service: Service, settings: DashboardSettings, prepare: Callable[[], object] = lambda: None
+) -> Broadcaster:
     return Broadcaster(
         service,
         interval_seconds=settings.look_seconds,
         heartbeat_seconds=settings.heartbeat_seconds,
+        prepare=prepare,
     )
 
 

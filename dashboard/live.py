@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from dashboard.service import Service
 
@@ -25,12 +25,18 @@ class Broadcaster:
     service : asked for `data_version` at each look and for `stamp` after a change
     interval_seconds : time between two looks
     heartbeat_seconds : longest silence on a stream, so that proxies keep it open
+    prepare : reads what all screens of a new snapshot share, before any browser is told of it
     """
 
     def __init__(
-        self, service: Service, *, interval_seconds: float = 0.1, heartbeat_seconds: float = 15.0
+        self,
+        service: Service,
+        *,
+        interval_seconds: float = 0.1,
+        heartbeat_seconds: float = 15.0,
+        prepare: Callable[[], object] = lambda: None,
     ) -> None:
-        self._service = service
+        self._service, self._prepare = service, prepare
         self._interval = interval_seconds
         self._heartbeat = heartbeat_seconds
         self._queues: set[asyncio.Queue[str]] = set()
@@ -60,6 +66,7 @@ class Broadcaster:
         version = self._service.data_version()
         if version == self._version:
             return
+        await asyncio.to_thread(self._prepare)
         stamp = await asyncio.to_thread(self._service.stamp)
         self._version = version
         data = {

@@ -22,11 +22,13 @@ from dashboard import shell
 from dashboard.components import states
 from dashboard.components.html import Component
 from dashboard.components.screen import pack
-from dashboard.page import Content, Page, Request
+from dashboard.page import Content, Page, Request, discover_pages
+from dashboard.rights import OFFICE, asking_as
 from dashboard.scoped_service import NoRight, OutsideScope, require
 from dashboard.service import MeasureCache, Reader, Service
 from dashboard.texts import say
 from dashboard.url_state import Notice, Selection, parse_selection
+from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import MetricsError
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,20 @@ def draw_page(
         failed = states.failure(code, selection.language)
         content = Content(title=page.title(selection.language), body=[failed])
         return shell.bare_frame(page, content, selection)
+
+
+def draw_first_screens(service: Service, cache: MeasureCache) -> None:
+    """Draw what is opened first, for nobody: so that what all screens share is read before somebody waits."""
+    if not service.data_version():
+        return
+    pages = {page.key: page for page in discover_pages()}
+    with asking_as(OFFICE):
+        home = service.home_area().area
+        inside = [d.area for d in service.children(home, AreaLevel.DISTRICT) if d.school_count]
+        shown = inside[0] if inside else home
+        place = {"level": shown.level.value, "area_id": shown.area_id}
+        for key, query in (("overview", {"area": str(shown)}), ("area", place)):
+            draw_page(pages[key], service, cache, lambda _: None, query)
 
 
 def _ask(page: Page, request: Request, raises_refusals: bool) -> Content:

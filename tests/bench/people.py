@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -17,8 +18,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +31,7 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader
+from metrics.snapshots import CURRENT, SnapshotReader
 from tests.bench.measuring import Measure, clock, p95
 from tests.bench.national import View, next_file, views
 from tests.running import PROJECT, RunningServer, browsing, free_port, khetview, serving, wait_for
@@ -44,6 +46,10 @@ KINDS = {"vendors": "/_dash-component-suites/", "the font": "/fonts/"}
 """What a browser keeps for ever, and the part of its address; all else is a page's own."""
 
 CALLBACK = "/_dash-update-component"
+SHOWN = re.compile(rb'"data-version": ?"([^"]*)"')
+"""Where a page says of which snapshot it is."""
+
+CLICKS, NEWS = attrgetter("clicks"), attrgetter("news")
 
 WATCH_PAINT = """() => {
   window.largest = 0;
@@ -186,17 +192,19 @@ def record_question(server: RunningServer, path: str) -> dict[str, Any]:
     return dict(json.loads(next(b for b in bodies if b and b"_pages_content" in b)))
 
 
-def ask_for(question: dict[str, Any], address: str) -> bytes:
+def ask_for(question: dict[str, Any], address: str) -> dict[str, Any]:
     """Spell a page's question for another address."""
     path, _, search = address.partition("?")
     where = {"pathname": path, "search": f"?{search}"}
     inputs = [
         one | {"value": where.get(one["property"], one.get("value"))} for one in question["inputs"]
     ]
-    return json.dumps(question | {"inputs": inputs}).encode()
+    return question | {"inputs": inputs}
 
 
-def clicks_of(question: dict[str, Any], looked_at: Sequence[View], number: int) -> Iterator[bytes]:
+def clicks_of(
+    question: dict[str, Any], looked_at: Sequence[View], number: int
+) -> Iterator[dict[str, Any]]:
     """Draw what one person looks at: views by Zipf's law, one of three pages of each."""
     dice = random.Random(number)
     weights = [1 / (place + 1) for place in range(len(looked_at))]
@@ -206,61 +214,102 @@ def clicks_of(question: dict[str, Any], looked_at: Sequence[View], number: int) 
         yield ask_for(question, address)
 
 
-def let_people_click(
-    server: RunningServer, question: dict[str, Any], looked_at: Sequence[View]
-) -> tuple[list[float], int]:
-    """Let a hundred people click for a minute; return what each answer took, and how many failed."""
-    host = server.url.removeprefix("http://")
-    times: list[list[float]] = [[] for _ in range(PEOPLE)]
-    failed = [0] * PEOPLE
+@dataclass(slots=True)
+class Person:
+    """Somebody who clicks, and whose page asks for itself again where it is of an old snapshot.
 
-    def be(number: int) -> None:
-        dice = random.Random(number)
-        connection = HTTPConnection(host, timeout=60)
-        asked = clicks_of(question, looked_at, number)
+    Parameters
+    ----------
+    clicks : seconds until each click was answered
+    news : seconds that an open page was of an old snapshot
+    failed : answers that were none
+    """
+
+    server: RunningServer
+    number: int
+    asked: Iterator[dict[str, Any]]
+    clicks: list[float] = field(default_factory=list)
+    news: list[float] = field(default_factory=list)
+    failed: int = 0
+
+    def click_until(self, end: float) -> None:
+        """Look at one page after another."""
+        dice = random.Random(self.number)
+        line = HTTPConnection(self.server.url.removeprefix("http://"), timeout=60)
         time.sleep(dice.uniform(0, PAUSE[1]))
         while time.perf_counter() < end:
-            body = next(asked)
+            question = next(self.asked)
             started = time.perf_counter()
-            try:
-                connection.request("POST", CALLBACK, body, {"Content-Type": "application/json"})
-                answer = connection.getresponse()
-                answer.read()
-                failed[number] += answer.status != 200
-            except OSError:  # the next click opens a new connection
-                connection.close()
-                failed[number] += 1
-            times[number].append(time.perf_counter() - started)
-            time.sleep(dice.uniform(*PAUSE))
+            shown = self._ask(line, question)
+            self.clicks.append(time.perf_counter() - started)
+            self._look(line, question, shown, time.perf_counter() + dice.uniform(*PAUSE))
 
+    def _look(self, line: HTTPConnection, question: dict[str, Any], shown: str, end: float) -> None:
+        """Look at a page until it is time for the next; as ``live.js`` does, ask for news."""
+        pointer, since = self.server.home / "snapshots" / CURRENT, time.time()
+        while (left := end - time.perf_counter()) > 0:
+            if shown != pointer.read_text().strip():
+                shown = self._ask(line, question | {"changedPropIds": ["live-version.data"]})
+                self.news.append(time.time() - max(since, pointer.stat().st_mtime))
+            time.sleep(min(left, 0.25))
+
+    def _ask(self, line: HTTPConnection, question: dict[str, Any]) -> str:
+        """Ask for a page and return the snapshot that it shows."""
+        try:
+            line.request(
+                "POST", CALLBACK, json.dumps(question), {"Content-Type": "application/json"}
+            )
+            answer = line.getresponse()
+            found = SHOWN.search(answer.read())
+        except OSError:  # the next click opens a new connection
+            line.close()
+            found = None
+        self.failed += found is None
+        return found[1].decode() if found else ""
+
+
+def let_people_click(
+    server: RunningServer, question: dict[str, Any], looked_at: Sequence[View]
+) -> list[Person]:
+    """Let a hundred people click for a minute."""
+    people = [
+        Person(server, number, clicks_of(question, looked_at, number)) for number in range(PEOPLE)
+    ]
     end = time.perf_counter() + MINUTE
-    people = [threading.Thread(target=be, args=(number,)) for number in range(PEOPLE)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    return list(itertools.chain.from_iterable(times)), sum(failed)
+    threads = [threading.Thread(target=person.click_until, args=(end,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return people
 
 
 def measure_people(server: RunningServer, home: Path, looked_at: Sequence[View]) -> list[Measure]:
-    """A hundred people for a minute; and again while two files are published."""
+    """A hundred people for a minute, from an empty cache; another minute; and while two files are published."""
     question = record_question(server, pages_of(looked_at[0])["overview"])
     floor = _floor(server)
     measures = []
-    for what, publishes in (("", False), (", while snapshots are published", True)):
+    for what, publishes in (
+        (", first minute of a server", False), ("", False), (", while snapshots are published", True)
+    ):  # fmt: skip
         stop = threading.Event()
         publisher = threading.Thread(target=_drop_files, args=(home, stop))
         if publishes:
             publisher.start()
-        times, failed = let_people_click(server, question, looked_at)
+        people = let_people_click(server, question, looked_at)
         stop.set()
         if publishes:
             publisher.join()
-        print(f"{len(times)} clicks{what}: {failed} failed")
+        clicks, news = ([t for p in people for t in times(p)] for times in (CLICKS, NEWS))
+        print(f"{len(clicks)} clicks{what}: {sum(p.failed for p in people)} failed")
         measures.append(
-            Measure(f"{PEOPLE} people{what}", statistics.median(times), p95(times), len(times),
+            Measure(f"{PEOPLE} people{what}", statistics.median(clicks), p95(clicks), len(clicks),
                     "/healthz, one after another", floor, "p95 < 300 ms")
         )  # fmt: skip
+        if news:
+            measures.append(
+                Measure("an open page is old", statistics.median(news), p95(news), len(news))
+            )  # fmt: skip
     return measures
 
 
@@ -299,16 +348,18 @@ def measure_overview_beside_peer(
 ) -> Measure:
     """One person asks for the overview of other districts; the pandas page is asked the same."""
     question = record_question(server, pages_of(looked_at[0])["overview"])
-    bodies = [ask_for(question, pages_of(view)["overview"]) for view in looked_at[:CHANGES]]
+    asked = [ask_for(question, pages_of(view)["overview"]) for view in looked_at[:CHANGES]]
+    bodies = [json.dumps(one).encode() for one in asked]
     ours = [clock(lambda b=body: _post(server, b)) for body in bodies]
     with serving_peer(home) as peer:
-        asked = {"output": "page.children", "changedPropIds": ["at.search"],
-                 "outputs": {"id": "page", "property": "children"}}  # fmt: skip
+        asked_of_peer = {"output": "page.children", "changedPropIds": ["at.search"],
+                         "outputs": {"id": "page", "property": "children"}}  # fmt: skip
         theirs = []
         for view in looked_at[:CHANGES]:
             search = "?" + pages_of(view)["overview"].partition("?")[2]
-            body = asked | {"inputs": [{"id": "at", "property": "search", "value": search}]}
-            theirs.append(clock(lambda b=body: _post(peer, json.dumps(b).encode())))
+            where = {"inputs": [{"id": "at", "property": "search", "value": search}]}
+            body = json.dumps(asked_of_peer | where).encode()
+            theirs.append(clock(lambda b=body: _post(peer, b)))
     return Measure("overview of another district, one person", statistics.median(ours), p95(ours),
                    len(ours), "read everything with pandas", statistics.median(theirs),
                    "p95 < 100 ms")  # fmt: skip

@@ -53,3 +53,23 @@ def test_watch__survives_a_pointer_that_cannot_be_read() -> None:
             return await anext(stream)
 
     assert "0142" in asyncio.run(watch())
+
+
+def test_watch__reads_what_screens_share_before_it_tells() -> None:
+    async def listen() -> list[str]:
+        service, done = FakeService(), []
+        broadcaster = Broadcaster(
+            service, interval_seconds=0.01, prepare=lambda: done.append(service.data_version())
+        )
+        async with broadcaster.running():
+            stream = broadcaster.stream()
+            await anext(stream)
+            done.append(await anext(stream))
+            service.publish()
+            done.append(await asyncio.wait_for(anext(stream), 2))
+        return done
+
+    prepared, told, prepared_again, told_again = asyncio.run(listen())
+
+    assert (prepared, prepared_again) == ("0142", "0143")
+    assert "0142" in told and "0143" in told_again
