@@ -20,7 +20,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,6 +29,8 @@ from dashboard.api.counters import Counters, mark_counted
 from dashboard.rights import current_viewer
 from dashboard.shared_answers import SharedAnswers
 
+T = TypeVar("T")
+
 _PATH = "/_dash-update-component"
 _LARGEST_QUESTION = 64_000
 _LARGEST_ANSWER = 1_000_000
@@ -36,8 +38,8 @@ _LARGEST_ANSWER = 1_000_000
 WAIT_SECONDS = 0.2
 """What a click waits for a page of the new snapshot before it gets the one of the snapshot before."""
 
-GRACE_SECONDS = 20.0
-"""How long after a snapshot was published pages of the one before may stand in."""
+GRACE_SECONDS = 60.0
+"""How long a page may stand in after a snapshot was published that made it old."""
 
 _LOOK_AGAIN_SECONDS, _LONGEST_WAIT_SECONDS = 0.01, 5.0
 """How often a worker looks for what another is drawing, and how long before it draws that itself."""
@@ -73,7 +75,6 @@ class _Kept:
 
     version: str = ""
     answers: OrderedDict[str, _Answer] = field(default_factory=OrderedDict)
-    old_since: float = 0.0
 
 
 class AnswerCache:
@@ -107,7 +108,9 @@ class AnswerCache:
         self.app, self._shared = app, shared
         self._version, self._counters, self._size = version, counters, size
         self._news, self._clock = news, clock
-        self._now, self._before = _Kept(), _Kept()
+        self._now = _Kept()
+        self._before: OrderedDict[str, tuple[float, _Answer]] = OrderedDict()  # since when old
+        self._last, self._turned_at = "", 0.0
         self._drawing: dict[tuple[str, str], asyncio.Task[_Answer]] = {}
         self._lane = asyncio.Semaphore(1)  # pages that nobody waits for are drawn one by one
 
@@ -124,7 +127,7 @@ class AnswerCache:
         self._turn_to(version)
         question = _read_question(scope, body, self._news)
         with self._counters.measure(_PATH) as measured:
-            answer = self._find(self._now, question.key) or await self._obtain(scope, question)
+            answer = self._find(question.key) or await self._obtain(scope, question)
             for message in answer.messages:
                 measured.set_status(message.get("status", measured.status))
                 await send(message)
@@ -137,25 +140,27 @@ class AnswerCache:
             return None
 
     def _turn_to(self, version: str) -> None:
-        if version != self._now.version:
-            self._before, self._now = self._now, _Kept(version)
-            self._before.old_since = self._clock()
+        """Begin a version; what was answered about the one before is old from now on."""
+        if version == self._now.version:
+            return
+        self._last, self._turned_at = self._now.version, self._clock()
+        for key, answer in self._now.answers.items():
+            _put(self._before, key, (self._turned_at, answer), self._size)
+        self._now = _Kept(version)
 
-    def _find(self, kept: _Kept, key: str) -> _Answer | None:
-        """Return what this worker or another answered about a version."""
-        if key not in kept.answers and self._shared and kept.version:
-            messages = self._shared.find(kept.version, key)
-            if messages is not None:
-                self._keep(kept, key, _Answer(messages, may_be_kept=True))
-        if key not in kept.answers:
+    def _find(self, key: str) -> _Answer | None:
+        """Return what this worker or another answered about the version in use."""
+        answers = self._now.answers
+        if key not in answers and (found := self._take_over(self._now.version, key)):
+            _put(answers, key, found, self._size)
+        if key not in answers:
             return None
-        kept.answers.move_to_end(key)
-        return kept.answers[key]
+        answers.move_to_end(key)
+        return answers[key]
 
-    def _keep(self, kept: _Kept, key: str, answer: _Answer) -> None:
-        kept.answers[key] = answer
-        while len(kept.answers) > self._size:
-            kept.answers.popitem(last=False)
+    def _take_over(self, version: str, key: str) -> _Answer | None:
+        messages = self._shared.find(version, key) if self._shared and version else None
+        return None if messages is None else _Answer(messages, may_be_kept=True)
 
     async def _obtain(self, scope: Scope, question: _Question) -> _Answer:
         """Have an answer drawn; where that takes long, what stood there before stands in for it."""
@@ -166,8 +171,13 @@ class AnswerCache:
         return stand_in if stand_in and not done else drawing.result()
 
     def _find_stand_in(self, question: _Question) -> _Answer | None:
-        is_gone = self._clock() - self._before.old_since > GRACE_SECONDS
-        return None if question.is_for_news or is_gone else self._find(self._before, question.key)
+        """Return what stood there before, as long as that may be shown."""
+        if question.is_for_news:
+            return None
+        since, answer = self._before.get(question.key, (self._turned_at, None))
+        if self._clock() - since > GRACE_SECONDS:
+            return None
+        return answer or self._take_over(self._last, question.key)
 
     def _draw(
         self, scope: Scope, question: _Question, *, has_time: bool
@@ -200,7 +210,7 @@ class AnswerCache:
             if time.monotonic() > until:
                 break
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-        return self._find(kept, key)
+        return self._find(key) if kept is self._now else None
 
     async def _ask(self, scope: Scope, question: _Question, kept: _Kept) -> _Answer:
         """Have the application answer, and keep what others may be given."""
@@ -219,10 +229,18 @@ class AnswerCache:
         is_good = bool(messages) and messages[0].get("status") == 200
         answer = _Answer(messages, is_pure and is_sound and is_small and is_good)
         if answer.may_be_kept:
-            self._keep(kept, question.key, answer)
+            _put(kept.answers, question.key, answer, self._size)
             if self._shared:
                 self._shared.keep(kept.version, question.key, messages)
         return answer
+
+
+def _put(kept: OrderedDict[str, T], key: str, value: T, size: int) -> None:
+    """Keep a value as the last one that was asked for; what was not asked for longest gives way."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > size:
+        kept.popitem(last=False)
 
 
 async def _read(receive: Receive) -> bytes:
