@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as tables
-from data_pipeline.warehouse.sheets import cell_name
-from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, Grade
+from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics import queries
 from metrics.answers import (
     NATION,
@@ -29,25 +28,16 @@ from metrics.answers import (
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
 from metrics.computing import Computed, compute
-from metrics.coverage import PARTIAL_CHECKS, read_coverage
-from metrics.groups import PLACE_COLUMNS, is_inside
+from metrics.provenance import ProvenanceQuestions
 from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
 from metrics.queries import Question, fetch_frame
 from metrics.reading import Reading
-from metrics.reconciliation import explain
 from metrics.references import parse_reference
 from metrics.registry import Domain, all_metrics, check_grain, find_metric
-from metrics.remembering import SnapshotCache
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
 from metrics.snapshots import SnapshotReader
-
-T = TypeVar("T")
-
-_CACHE_SIZE = 2000
-_MOST_ROWS_IN_ALL = 2_000_000
-"""Rows of all answers that are kept together, about 500 MB; the least used go first."""
 
 DOMAIN_COLUMNS = (
     "domain", "metric", "name_th", "year_be", "test", "grade", "subject",
@@ -56,10 +46,8 @@ DOMAIN_COLUMNS = (
 """Columns of a card of domains."""
 
 
-class MetricsService(QualityQuestions):
+class MetricsService(ProvenanceQuestions, QualityQuestions):
     """Answers questions about one workspace's snapshots.
-
-    Answers are kept per snapshot: a snapshot never changes, so an answer about it never does.
 
     Parameters
     ----------
@@ -74,21 +62,12 @@ class MetricsService(QualityQuestions):
         settings: MetricsSettings,
         boundaries_folder: Path | None = None,
     ) -> None:
-        self._reader = reader
+        super().__init__(reader)
         self._settings = settings
         self._boundaries_folder = boundaries_folder
         self._boundaries = Boundaries()
-        self._cache = SnapshotCache(_CACHE_SIZE, weigh=_count_rows, most_weight=_MOST_ROWS_IN_ALL)
-
-    def forget(self) -> None:
-        """Let go of every kept answer; they are read again when they are asked for."""
-        self._cache.clear()
 
     # --- what there is -----------------------------------------------------------------------
-
-    def data_version(self) -> str:
-        """Return the id of the snapshot in use, "" before the first is published."""
-        return self._reader.current() or ""
 
     def snapshots(self) -> list[Stamp]:
         """Return all snapshots, newest first."""
@@ -386,161 +365,6 @@ class MetricsService(QualityQuestions):
             "domain", key=lambda c: c.map(order), kind="stable", ignore_index=True
         )
 
-    def rows_behind(
-        self,
-        area: Area,
-        *,
-        test: str,
-        grade: str,
-        year_be: int,
-        subject: str,
-        snapshot: str | None = None,
-    ) -> pd.DataFrame:
-        """Return the rows of files that a number of an area, or of a school, is made from.
-
-        Parameters
-        ----------
-        area : of any level, a school too
-
-        Returns
-        -------
-        DataFrame[school_id, name_th, tested_count, enrolled_count, mean_score_pct, value_status,
-        load_id, source_file, source_row], in the order of the files
-        """
-        return self._remember(
-            ("rows_behind", str(area), test, grade, year_be, subject),
-            snapshot,
-            lambda connection: fetch_frame(
-                connection,
-                queries.select_rows_behind(
-                    area, test=test, grade=grade, year_be=year_be, subject=subject
-                ),
-            ),
-        )
-
-    def doubts(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return the rows that cannot be given to one school yet.
-
-        Returns
-        -------
-        DataFrame[school_id, school_code, name_th, doubt_reason, test, grade, year_be, tested_count,
-        source_file, source_row, other_names_th]; `other_names_th` = who else uses the code
-        """
-        return self._in_area(
-            "doubts", queries.select_doubts(), area, snapshot, read=_say_other_names
-        )
-
-    def findings(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return what the checks found in the loads that count for an area, newest load first."""
-        if area.level in (AreaLevel.NETWORK, AreaLevel.SIZE_BAND, AreaLevel.SCHOOL):
-            return self._remember(
-                ("findings", str(area)),
-                snapshot,
-                lambda connection: fetch_frame(connection, queries.select_findings(area)),
-            )
-        said = self.file_findings(snapshot=snapshot)
-
-        def put_beside(papers: pd.DataFrame) -> pd.DataFrame:
-            unknown = said.columns.intersection(papers.columns).drop("load_id")
-            own = papers.drop_duplicates()
-            return said.drop(columns=unknown).merge(own, on="load_id")[list(said.columns)]
-
-        return self._in_area(
-            "papers_with_findings", queries.select_papers_with_findings(), area, snapshot,
-            read=put_beside,
-        )  # fmt: skip
-
-    def loads(self, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return every load of the workspace, newest first."""
-        return self._remember(
-            ("loads",),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_loads()),
-        )
-
-    def load_districts(self, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return which districts each load that was taken fills.
-
-        Returns
-        -------
-        DataFrame[load_id, district_id]; ``0000`` = rows that stand in no district
-        """
-
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            frame = fetch_frame(connection, queries.select_load_cells())
-            district = frame.pop("cell_id").astype("str").str.rpartition("/")[2]
-            return frame.assign(district_id=district).drop_duplicates(ignore_index=True)
-
-        return self._remember(("load_districts",), snapshot, read)
-
-    def file_findings(
-        self, load_id: int | None = None, *, snapshot: str | None = None
-    ) -> pd.DataFrame:
-        """Return what the checks said about one load, or about all that are in use."""
-        return self._remember(
-            ("file_findings", load_id),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_file_findings(load_id)),
-        )
-
-    def rejected_rows(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return the rows of a load that were set aside, as they stood, with their reason."""
-        return self._of_load(tables.snap_rejected, load_id, "source_row", snapshot)
-
-    def corrections(self, load_id: int, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return the mends that a load was read with, and those that were left.
-
-        Returns
-        -------
-        DataFrame of ``meta_correction`` with ``cell``, as a spreadsheet names it
-        """
-        frame = self._of_load(tables.snap_correction, load_id, "correction_no", snapshot)
-        places = zip(frame["source_row"], frame["source_column"], strict=True)
-        return frame.assign(cell=[cell_name(int(row), int(column)) for row, column in places])
-
-    def coverage(self, district: str | None = None, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return what is loaded of each test, grade and year; see `metrics.coverage`.
-
-        Parameters
-        ----------
-        district : code of the one whose calendar is wanted; None = of all together
-        """
-
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            cells, load = tables.snap_load_cell.c, tables.snap_load.c
-            finding = tables.snap_finding.c
-            partial = sa.union(
-                sa.select(load.load_id).where(load.rows_rejected > 0),
-                sa.select(finding.load_id).where(finding.check_key.in_(PARTIAL_CHECKS)),
-            )
-            return read_coverage(
-                fetch_frame(connection, sa.select(cells.load_id, cells.cell_id)),
-                fetch_frame(connection, sa.select(tables.meta_current_cell)),
-                set(connection.execute(partial).scalars().all()),
-                district,
-            )
-
-        return self._remember(("coverage", district or ""), snapshot, read)
-
-    def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
-        """Return our mean of each area beside each stated mean of it; see `metrics.reconciliation`."""
-
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            b = tables.mart_benchmark.c
-            columns = ("test", "grade", "year_be", "subject", "area_level", "mean_score_pct")
-            published = sa.select(*(b[c] for c in columns)).where(
-                b.origin == BenchmarkOrigin.PUBLISHED.value
-            )
-            finding = tables.snap_finding.c
-            permuted = sa.select(finding.load_id).where(finding.check_key == "columns_permuted")
-            return explain(
-                fetch_frame(connection, sa.select(tables.mart_reconciliation)),
-                fetch_frame(connection, published),
-                connection.execute(permuted).scalars().all(),
-            )
-
-        return self._remember(("reconciliation",), snapshot, read)
-
     # --- inside ------------------------------------------------------------------------------
 
     def _areas(self, snapshot: str | None) -> dict[Area, AreaInfo]:
@@ -579,104 +403,6 @@ class MetricsService(QualityQuestions):
         fields = {name: row[name] for name in SchoolInfo.__slots__ if name != "path"}
         return SchoolInfo(**fields, path=tuple(step for step in path if step))
 
-    def _of_load(
-        self, table: sa.Table, load_id: int, order: str, snapshot: str | None
-    ) -> pd.DataFrame:
-        return self._remember(
-            (table.name, load_id),
-            snapshot,
-            lambda connection: fetch_frame(
-                connection,
-                sa.select(table).where(table.c.load_id == load_id).order_by(table.c[order]),
-            ),
-        )
-
-    def _rows(self, table: sa.Table, order: Sequence[str], snapshot: str | None) -> pd.DataFrame:
-        return self._remember(
-            ("rows", table.name),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_rows(table, order)),
-        )
-
-    def _in_area(
-        self,
-        name: str,
-        everywhere: sa.Select,
-        area: Area,
-        snapshot: str | None,
-        kept: Sequence[str] = (),
-        read: Callable[[pd.DataFrame], pd.DataFrame] = pd.DataFrame,
-    ) -> pd.DataFrame:
-        """Read the rows of an area out of those of everywhere, which are asked for once.
-
-        Parameters
-        ----------
-        everywhere : with columns of `PLACE_COLUMNS`, which fall away but for those `kept`
-        read : what becomes of the rows of the area
-        """
-
-        snapshot = snapshot or self.data_version() or None
-
-        def take() -> pd.DataFrame:
-            rows = self._keep((name,), snapshot, lambda: self._fetch(everywhere, snapshot))
-            needless = [c for c in PLACE_COLUMNS if c in rows and c not in kept]
-            own = rows[is_inside(rows, area)].drop(columns=needless)
-            return read(own.reset_index(drop=True))
-
-        return self._keep((name, str(area)), snapshot, take)
-
-    def _fetch(self, statement: sa.Select, snapshot: str | None) -> pd.DataFrame:
-        with self._reader.connect(snapshot) as (_, connection):
-            return fetch_frame(connection, statement)
-
-    def _keep(
-        self,
-        key: Hashable,
-        snapshot: str | None,
-        make: Callable[[], T],
-        keeps: Callable[[T], bool] | None = None,
-    ) -> T:
-        """Return what is kept of a snapshot, or make it; for what asks for its parts itself.
-
-        Parameters
-        ----------
-        snapshot : None = nothing is published yet, and asking says so
-        """
-        version = snapshot or ""
-        if kept := self._cache.find(version, key):
-            found: T = kept[0]
-            return found
-        value = make()
-        if version and (keeps is None or keeps(value)):
-            self._cache.keep(version, key, value)
-        return value
-
-    def _remember(
-        self,
-        key: Hashable,
-        snapshot: str | None,
-        read: Callable[[sa.Connection], T],
-        keeps: Callable[[T], bool] | None = None,
-    ) -> T:
-        return self._remember_with_version(key, snapshot, read, keeps)[1]
-
-    def _remember_with_version(
-        self,
-        key: Hashable,
-        snapshot: str | None,
-        read: Callable[[sa.Connection], T],
-        keeps: Callable[[T], bool] | None = None,
-    ) -> tuple[str, T]:
-        """Return the snapshot that answers, and what it answers; computed once per snapshot."""
-        version = snapshot or self.data_version()
-        if kept := self._cache.find(version, key):
-            return version, kept[0]
-        with self._reader.connect(snapshot or version or None) as (version, connection):
-            value = read(connection)
-        if keeps is None or keeps(value):
-            self._cache.keep(version, key, value)
-        return version, value
-
     def _explain_nothing(self, question: Question, version: str) -> None:
         """Raise where a part of the question is unknown; an empty answer to a known one is fine."""
         for group_id in question.ids or ():
@@ -701,28 +427,5 @@ class MetricsService(QualityQuestions):
                 )
 
 
-def _count_rows(value: object) -> int:
-    """Count the rows of an answer that is kept; what has none weighs nothing."""
-    frame = value.frame if isinstance(value, Computed) else value
-    return len(frame) if isinstance(frame, pd.DataFrame) else 0
-
-
 def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
-
-
-def _say_other_names(doubts: pd.DataFrame) -> pd.DataFrame:
-    """Put beside each row that is in doubt who else uses its code in the same paper."""
-    paper = ["school_code", "test", "grade", "year_be"]
-    names = doubts.groupby(paper)["name_th"].agg(list).to_dict() if len(doubts) else {}
-    others = [
-        ", ".join(_without_one(names[tuple(row[c] for c in paper)], row["name_th"]))
-        for row in doubts.to_dict("records")
-    ]
-    return doubts.assign(other_names_th=others)
-
-
-def _without_one(names: list[str], name: str) -> list[str]:
-    rest = list(names)
-    rest.remove(name)
-    return rest

@@ -66,7 +66,9 @@ class Client:
 
     def page(self, path: str, search: str = "") -> str:
         """Return the text of a page's component tree, as the router's callback answers."""
-        answer = self.request("POST", "/_dash-update-component", json=ask_for_page(path, search))
+        answer = self.request(
+            "POST", "/_dash-update-component", json=ask_for_page(path, search, is_for_news=True)
+        )
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("application/json")
         return read_page(answer.text)

@@ -10,7 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics import queries
+from metrics import provenance_queries
 from metrics.answers import NATION, Answer, Area
 from metrics.queries import fetch_frame
 from metrics.service import MetricsService
@@ -146,7 +146,7 @@ def test_gap__of_two_groups_by_name_equals_the_join(
 @pytest.mark.parametrize("area", [Area(DISTRICT, "9901"), Area(AreaLevel.PROVINCE, "99"), NATION])
 def test_findings__of_a_wide_area_equal_the_join(office: Office, area: Area):
     with office.service._reader.connect() as (_, connection):
-        joined = fetch_frame(connection, queries.select_findings(area))
+        joined = fetch_frame(connection, provenance_queries.select_findings(area))
 
     found = office.service.findings(area)
 

@@ -103,7 +103,9 @@ class Browser:
 
     def page(self, path: str, search: str = "") -> str:
         """Return a page's component tree as the router sends it."""
-        answer = self.request("POST", "/_dash-update-component", json=ask_for_page(path, search))
+        answer = self.request(
+            "POST", "/_dash-update-component", json=ask_for_page(path, search, is_for_news=True)
+        )
         assert answer.status_code == 200, answer.text
         return read_page(answer.text)
 

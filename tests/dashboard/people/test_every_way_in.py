@@ -393,7 +393,10 @@ def test_page__is_drawn_within_the_scope(office: World, key: str, name: str) -> 
 def ask_router(browser: Browser, path: str, search: str) -> httpx.Response:
     headers = {"accept": "*/*"}
     return browser.request(
-        "POST", "/_dash-update-component", json=ask_for_page(path, search), headers=headers
+        "POST",
+        "/_dash-update-component",
+        json=ask_for_page(path, search, is_for_news=True),
+        headers=headers,
     )
 
 
