@@ -17,11 +17,18 @@ _POINTS_OF_LINE = 60
 _LIMITS = ((0.95, "dot"), (0.998, "solid"))
 """Shares of schools that chance alone keeps inside, and how their lines are drawn."""
 
+_TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
+_STANDOFF, _MARGIN = 8, {"l": 44, "r": 12, "t": 12, "b": 48}
+"""Room for the name of an axis below its numbers, px."""
+
 
 def funnel_figure(
     measures: Sequence[Measure], sd: float | None, spec: MetricSpec, language: str
 ) -> dict[str, Any]:
     """Draw schools by sitters and distance.
+
+    Sitters stand on a logarithmic scale: most schools are small, and one large school would press all of
+    them against the axis.
 
     Parameters
     ----------
@@ -35,23 +42,33 @@ def funnel_figure(
     shown = [m for m in measures if m.has_value and m.tested_count]
     if not shown:
         return {"data": [], "layout": {"template": TEMPLATE}}
-    most = max(m.tested_count or 0 for m in shown)
-    lines = [_limit(level, dash, sd, most) for level, dash in _LIMITS] if sd else []
+    counts = [m.tested_count or 0 for m in shown]
+    fewest, most = min(counts), max(*counts, 2 * min(counts))
+    farthest = max(abs(m.value or 0.0) for m in shown) or 1.0
+    lines = [_limit(level, dash, sd, fewest, most) for level, dash in _LIMITS] if sd else []
     return {
         "data": [*lines, *(_points(shown, side, spec, language) for side in (True, False))],
         "layout": {
             "template": TEMPLATE,
             "xaxis": {
-                "title": {"text": say("col_count", language), "font": {"size": 12}},
-                "range": [0, most * 1.06],
+                "title": {"text": say("col_count", language), "standoff": _STANDOFF},
+                "type": "log",
+                "range": [math.log10(fewest * 0.8), math.log10(most * 1.25)],
+                "tickvals": _TICKS,
             },
-            "yaxis": {"zeroline": True, "title": {"text": say("col_gap", language)}},
+            "margin": _MARGIN,
+            "yaxis": {
+                "zeroline": True,
+                "title": {"text": say("col_gap", language)},
+                "range": [-1.25 * farthest, 1.25 * farthest],
+            },
         },
     }
 
 
-def _limit(level: float, dash: str, sd: float, most: int) -> dict[str, Any]:
-    counts = [max(2.0, most * (i / _POINTS_OF_LINE) ** 2) for i in range(1, _POINTS_OF_LINE + 1)]
+def _limit(level: float, dash: str, sd: float, fewest: int, most: int) -> dict[str, Any]:
+    growth = most / fewest
+    counts = [fewest * growth ** (i / _POINTS_OF_LINE) for i in range(_POINTS_OF_LINE + 1)]
     bounds = [funnel_limits_mean(0.0, sd, count, level) for count in counts]
     return {
         "type": "scatter",
@@ -122,7 +139,11 @@ def distribution_figure(
         ],
         "layout": {
             "template": TEMPLATE,
-            "xaxis": {"zeroline": True, "title": {"text": say("col_gap", language)}},
+            "xaxis": {
+                "zeroline": True,
+                "title": {"text": say("col_gap", language), "standoff": _STANDOFF},
+            },
+            "margin": _MARGIN,
             "yaxis": {"visible": False, "range": [0, max(heights.values()) + 1]},
         },
     }

@@ -25,8 +25,8 @@ SUBJECT_TEXTS: dict[str, tuple[str, str]] = {
         "The spread of pupils' scores is not known, so no funnel is drawn: it takes 20 schools, or a file with the SD.",
     ),
     "funnel_foot": (
-        "เส้นประ = 95 % เส้นทึบ = 99.8 % ของโรงเรียนที่ไม่ต่างจริง · จุดทึบ = แน่ใจว่าต่าง · แตะจุดเพื่อเปิดโรงเรียน",
-        "Dotted = 95 %, solid = 99.8 % of schools that do not differ · filled = certain · touch a dot to open its school",
+        "เส้นประ = 95 % เส้นทึบ = 99.8 % ของโรงเรียนที่ไม่ต่างจริง · จุดทึบ = แน่ใจว่าต่าง · แตะจุดเพื่อเปิดโรงเรียน · แกนนอนเป็นสเกลลอการิทึม",
+        "Dotted = 95 %, solid = 99.8 % of schools that do not differ · filled = certain · touch a dot to open its school · sitters on a logarithmic scale",
     ),
     "distribution_title": ("โรงเรียนกระจายกันอย่างไร", "How do the schools spread?"),
     "distribution_sentence": (

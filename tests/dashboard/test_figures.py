@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,12 +13,14 @@ from dashboard.components import html
 from dashboard.components.heatmap import heatmap
 from dashboard.components.parts import two_columns
 from dashboard.components.whisker import common_span
+from dashboard.figures.funnel import funnel_figure
 from dashboard.figures.trend import missing_years, trend_figure
 from dashboard.measures import Measure, expected_by_luck, largest_certain, years_widening
 from dashboard.theme import distance_tone
 from dashboard.url_state import Selection
 from data_pipeline.warehouse.vocabulary import Grade, ValueStatus
 from metrics.answers import Paper, SubjectLabel
+from metrics.formulas import funnel_limits_mean
 from tests.dashboard.fake_service import SPECS, SUBJECTS, TESTS
 
 GAP = SPECS["mean_gap"]
@@ -200,3 +204,29 @@ def test_two_columns__stay_even_and_in_reading_order() -> None:
 def test_common_span__holds_every_interval() -> None:
     assert common_span([measure(2567, -9.0, margin=4.0)]) > 13.0
     assert common_span([]) > 0
+
+
+def test_funnel__one_large_school_leaves_room_for_the_small_ones():
+    measures = [replace(measure(2567, float(at % 7 - 3)), tested_count=at) for at in (2, 5, 9, 280)]
+
+    figure = funnel_figure(measures, 17.0, GAP, "th")
+
+    axis = figure["layout"]["xaxis"]
+    low, high = axis["range"]
+    assert axis["type"] == "log"
+    assert (math.log10(9) - low) / (high - low) > 0.3, (
+        "three of four schools have a third of the room"
+    )
+    assert 10**low < 2 and 10**high > 280
+    for line in figure["data"][:2]:
+        counts = [count for count in line["x"] if count is not None]
+        assert min(counts) == pytest.approx(2) and max(counts) == pytest.approx(280)
+    for line, level in zip(figure["data"], (0.95, 0.998), strict=False):
+        assert line["y"][0] == pytest.approx(float(funnel_limits_mean(0.0, 17.0, 2, level)[0]))
+
+
+def test_funnel__of_one_school_is_drawn():
+    figure = funnel_figure([measure(2567, 0.0)], None, GAP, "th")
+
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert low < 0 < high and figure["layout"]["xaxis"]["range"][0] < math.log10(31)
