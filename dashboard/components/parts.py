@@ -82,9 +82,12 @@ def _height(part: Any) -> float:
 def two_columns(*panels: Component | None) -> list[Component]:
     """Return panels in two columns of the most even height; the first stands top left.
 
-    Where that would leave a large hole, the last panel takes the whole width below the others.
+    Where that would leave a large hole, the last panel takes the whole width below the others; so does
+    one that is alone.
     """
     shown = [panel for panel in panels if panel is not None]
+    if len(shown) == 1:
+        return [stack(12, shown[0])]
     heights = [_HEADING_ROWS + _height(panel) for panel in shown]
 
     def unevenness(sides: tuple[int, ...]) -> float:

@@ -20,6 +20,13 @@ def nothing_yet(language: str) -> Component:
     return _state("empty", say("nothing_title", language), html.P(say("nothing_body", language)))
 
 
+def nothing_loaded(message: str, selection: Selection) -> Component:
+    """Return a page's only card where no file for it is loaded, with the way to where files are laid."""
+    data = "/data" + Selection(language=selection.language).query()
+    way_on = link(say("to_data", selection.language), data, "button")
+    return html.Div([html.P(message, className="empty"), html.P(way_on)], className="card")
+
+
 def unknown(title: str, message: str, selection: Selection) -> Component:
     """Return the screen for something that is not there, with a way on."""
     home = "/" + Selection(language=selection.language).query()

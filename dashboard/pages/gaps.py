@@ -29,6 +29,12 @@ from metrics.answers import Area, AreaInfo
 _PARTS = ("province", "district", "network", "school", "pupil")
 """Where variance lies, widest first."""
 
+_LEVELS = (AreaLevel.PROVINCE, AreaLevel.DISTRICT, AreaLevel.NETWORK)
+"""Those of them that an area may not have several of."""
+
+_TOTAL = "total"
+"""The part of a measure that is the measure itself, where it is split."""
+
 _MEASURES = ("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index")
 """Measures of inequality that stand side by side."""
 
@@ -49,7 +55,7 @@ def layout(request: Request) -> Content:
         _moved_panel(story, info),
         _sex_panel(story, info),
     )
-    panels = [_variance_panel(story, shares), *halves, _measures_panel(story, info)]
+    panels = [_variance_panel(story, shares, info), *halves, _measures_panel(story, info)]
     body = [
         *sections.opening(story),
         _headline(story, shares),
@@ -86,19 +92,29 @@ def _headline(story: Story, shares: pd.DataFrame) -> Component:
     return headline(text)
 
 
-def _variance_panel(story: Story, shares: pd.DataFrame) -> Component:
+def _parts_of(story: Story, shares: pd.DataFrame, info: AreaInfo) -> list[str]:
+    """Return where variance can lie: nothing lies between the districts of a district."""
+    found = set(shares.loc[shares["value"] > 0, "between"])
+    for level in _LEVELS:
+        inside = story.request.reader.children(info.area, level)
+        if sum(area.school_count > 0 for area in inside) > 1:
+            found.add(level.value)
+    return [part for part in _PARTS if part in found]
+
+
+def _variance_panel(story: Story, shares: pd.DataFrame, info: AreaInfo) -> Component:
     language = story.language
-    title = say("variance_title", language)
+    title, parts = say("variance_title", language), _parts_of(story, shares, info)
     rows = []
     for subject in story.paper_subjects:
         own = shares[(shares["subject"] == subject.key) & shares["value"].notna()]
         by_part = dict(zip(own["between"], own["value"], strict=True))
         if by_part:
-            rows.append([Cell(subject.label(language)), *_variance_cells(by_part, language)])
+            rows.append([Cell(subject.label(language)), *_variance_cells(by_part, parts, language)])
     columns = [
         Column(say("col_subject", language)),
         Column(say("variance_bar", language)),
-        *(Column(say(f"variance_{part}", language), True) for part in _PARTS),
+        *(Column(say(f"variance_{part}", language), True) for part in parts),
     ]
     return panel(
         "variance",
@@ -117,7 +133,9 @@ def _variance_panel(story: Story, shares: pd.DataFrame) -> Component:
     )
 
 
-def _variance_cells(by_part: dict[str, float], language: str) -> list[Cell]:
+def _variance_cells(
+    by_part: dict[str, float], parts: Sequence[str], language: str
+) -> list[Cell]:  # fmt: skip
     bar = [
         html.Span(
             "",
@@ -125,12 +143,12 @@ def _variance_cells(by_part: dict[str, float], language: str) -> list[Cell]:
             title=f"{say(f'variance_{part}', language)} {format_percent(by_part.get(part), 1)}",
             style={"flexGrow": f"{by_part.get(part, 0):.2f}"},
         )
-        for part in _PARTS
+        for part in parts
         if by_part.get(part, 0) > 0
     ]
     return [
         Cell(html.Div(bar, className="stack-bar thin"), csv=""),
-        *(Cell(format_percent(by_part.get(part), 1)) for part in _PARTS),
+        *(Cell(format_percent(by_part.get(part), 1)) for part in parts),
     ]
 
 
@@ -184,7 +202,8 @@ def _measures_panel(story: Story, info: AreaInfo) -> Component:
         frame = reader.answer(
             key, by=info.area.level, ids=(info.area.area_id,), paper=story.paper
         ).frame
-        for row in frame.to_dict("records"):
+        own = frame if spec.part is None else frame[frame[spec.part] == _TOTAL]
+        for row in own.to_dict("records"):
             value = None if pd.isna(row["value"]) else float(row["value"])
             text = format_number(value, spec.decimals, signed=spec.is_signed)
             if not pd.isna(row["low"]):

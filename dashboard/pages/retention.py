@@ -11,7 +11,7 @@ from dashboard.components import html
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import headline, link, notice_list, two_columns
-from dashboard.components.states import empty
+from dashboard.components.states import empty, nothing_loaded
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.formatting import format_interval, format_number
 from dashboard.page import Content, Page, Request
@@ -41,7 +41,7 @@ def layout(request: Request) -> Content:
         body = [
             notice_list(request.notices, language),
             headline(info.name(language)),
-            empty(say("retention_nothing", language)),
+            nothing_loaded(say("retention_nothing", language), selection),
         ]
         return Content(title, body, crumbs, selection)
     asked = request.selection.year_be

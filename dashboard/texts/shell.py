@@ -114,6 +114,7 @@ FRAME_TEXTS: dict[str, tuple[str, str]] = {
         "Something went wrong on the server and has been written to its log (code {code}). Try again, or go back to the overview.",
     ),
     "retry": ("ลองใหม่", "Try again"),
+    "to_data": ("ไปหน้าข้อมูล", "Go to the data page"),
     "to_overview": ("ไปหน้าภาพรวม", "Go to the overview"),
     "unknown_title": ("ไม่พบสิ่งที่ถาม", "Not found"),
     "not_found_title": ("ไม่มีหน้านี้", "There is no such page"),

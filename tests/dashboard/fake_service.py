@@ -85,7 +85,8 @@ PARTS: dict[str, tuple[str, tuple[object, ...]]] = {
     "sd": ("subject", ("thai", "math")),
     "level_share": ("quality_level", ("very_good", "good", "fair", "improve")),
     "variance_share": ("between", ("province", "district", "network", "school", "pupil")),
-    **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "theil_index", "sex_gap"), ("subject", ("thai", "math"))),
+    **dict.fromkeys(("p90_p10", "small_school_gap", "size_slope", "gini_index", "sex_gap"), ("subject", ("thai", "math"))),
+    "theil_index": ("between", ("total", "between", "within")),
     **dict.fromkeys(("enrolled_count", "pupils_per_room", "dropout_rate"), ("year_be", (2565, 2566, 2567))),
     "dropout_rate_by_grade": ("grade", ("p1", "p6", "m3")),
     "dropout_rate_by_cause": ("cause_group", ("poverty", "family", "other")),
@@ -95,6 +96,13 @@ PARTS: dict[str, tuple[str, tuple[object, ...]]] = {
     "excess_leavers": ("year_be", (2567,)),
 }  # fmt: skip
 """Metrics whose answer has a row for each part: the column that says it, and its values."""
+
+NOT_INSIDE: dict[AreaLevel, tuple[str, ...]] = {
+    AreaLevel.NATION: (),
+    AreaLevel.PROVINCE: ("province",),
+    AreaLevel.DISTRICT: ("province", "district"),
+}
+"""Levels between whose groups nothing can lie."""
 
 SPREAD_PP = 14.0
 NATION_AREA = Area(AreaLevel.NATION, "0000")
@@ -453,9 +461,10 @@ def _invent(
             row = dict.fromkeys(ANSWER_COLUMNS)
             row |= {"test": test or "onet", "grade": grade or "p6", "year_be": year_be or 2567}
             row |= {"subject": "math", "name_th": "ทุ่งสาธิต", "value_status": ValueStatus.OK.value}
-            row |= {"value": at / 100, "low": at / 200, "high": at / 50, column: part}
+            value = 0.0 if metric == "variance_share" and part in NOT_INSIDE[by] else at / 100
+            row |= {"value": value, "low": value / 2, "high": value * 2, column: part}
             rows.append({f"{by}_id": group_id, **row})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[f"{by}_id", *dict.fromkeys((*ANSWER_COLUMNS, column))])
 
 
 def _group(rows: pd.DataFrame, by: AreaLevel) -> pd.DataFrame:

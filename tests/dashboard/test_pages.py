@@ -11,7 +11,7 @@ from dash import html as dash_html
 
 from dashboard.page import Page, discover_pages
 from tests.dashboard.conftest import Client, ids_of, words_of
-from tests.dashboard.fake_service import FakeService
+from tests.dashboard.fake_service import PARTS, FakeService
 
 PATHS = {
     "overview": "/",
@@ -203,6 +203,32 @@ def test_headline__is_about_the_subject_that_was_chosen(client: Client) -> None:
     words = words_of(client.page("/", "?test=onet&grade=p6&year=2566&subject=english&lang=en"))
 
     assert "English, Grade 6:" in words
+
+
+def test_gaps__between_levels_of_which_there_is_one_nothing_is_said(client: Client) -> None:
+    district = client.page("/gaps", "?area=district:9901")
+    nation = client.page("/gaps", "?area=nation:0000")
+
+    assert '"ระหว่างเครือข่าย"' in district and '"ระหว่างโรงเรียน"' in district
+    assert '"ระหว่างเขต"' not in district and '"ระหว่างจังหวัด"' not in district
+    assert '"ระหว่างเขต"' in nation and '"ระหว่างจังหวัด"' in nation
+
+
+def test_gaps__a_measure_that_is_split_is_shown_whole(client: Client) -> None:
+    words = words_of(client.page("/gaps", "?area=district:9901&subject=math"))
+
+    assert "0.0100" in words, "Theil's index in all"
+    assert "0.0300" not in words, "its part inside the groups"
+
+
+def test_retention__without_its_files_leads_to_where_they_are_laid(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PARTS, "dropout_rate", ("year_be", ()))
+
+    page = client.page("/retention", "?area=district:9902")
+
+    assert "ไปหน้าข้อมูล" in page and '"/data' in page
 
 
 @pytest.fixture
