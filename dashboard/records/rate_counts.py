@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from limits.storage import Storage
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.schema import CreateTable
 
 _TABLES = sa.MetaData()
 _COUNT = sa.Table(
@@ -18,7 +19,7 @@ _COUNT = sa.Table(
     sa.Column("count", sa.Integer, nullable=False),
     sa.Column("ends_at", sa.Float, nullable=False),
 )
-_WAIT_SECONDS = 2
+_WAIT_SECONDS, _TRY_AGAIN_SECONDS = 2, 0.02
 
 FAILURES = (sa.exc.SQLAlchemyError, OSError)
 """What can go wrong: the file is gone, the disk full, the file kept by another for too long."""
@@ -47,7 +48,22 @@ class RateCounts(Storage):
             f"sqlite:///{path}", connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True
         )
         sa.event.listen(self._engine, "connect", _prepare)
-        _TABLES.create_all(self._engine)
+        self._make_table()
+
+    def _make_table(self) -> None:
+        """Make the table where it is missing; workers start together, and SQLite lets one at a time."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(CreateTable(_COUNT, if_not_exists=True))
+                return
+            except (
+                sa.exc.OperationalError
+            ):  # a change of the journal does not wait for others by itself
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_TRY_AGAIN_SECONDS)
 
     @property
     def base_exceptions(self) -> type[Exception] | tuple[type[Exception], ...]:

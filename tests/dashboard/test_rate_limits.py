@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -97,6 +98,20 @@ def test_office__of_a_hundred_people_and_a_hall_behind_one_address_is_never_turn
     assert not any(limiter.wait_after(rules["sign_in"], "address:x") for _ in range(300))
     assert not any(limiter.wait_after(rules["kiosk"], "address:x") for _ in range(2 * 500))
     assert rules["api"].per is rules["exports"].per is rules["reports"].per is Per.ACCOUNT
+
+
+def test_counts__workers_that_start_together_all_share_them(tmp_path: Path) -> None:
+    for turn in range(5):
+        file, together = tmp_path / f"rates{turn}.sqlite", threading.Barrier(8)
+
+        def start(file: Path = file, together: threading.Barrier = together) -> int:
+            together.wait()
+            return RateCounts(file).incr("everybody", 60)
+
+        with ThreadPoolExecutor(8) as workers:
+            counts = [started.result() for started in [workers.submit(start) for _ in range(8)]]
+
+        assert sorted(counts) == list(range(1, 9))
 
 
 def test_counts__are_shared_between_processes(tmp_path: Path) -> None:
