@@ -6,14 +6,16 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from metrics import queries
 from metrics.answers import Area
 from metrics.computing import Computed
 from metrics.groups import PLACE_COLUMNS, is_inside
-from metrics.queries import fetch_frame
+from metrics.queries import Asked, fetch_frame, fetch_table
 from metrics.remembering import SnapshotCache
+from metrics.rows import Rows
 from metrics.snapshots import SnapshotReader
 
 T = TypeVar("T")
@@ -72,16 +74,18 @@ class SnapshotAsking:
         snapshot = snapshot or self.data_version() or None
 
         def take() -> pd.DataFrame:
-            rows = self._keep((name,), snapshot, lambda: self._fetch(everywhere, snapshot))
+            rows = self._keep(
+                (name,), snapshot, lambda: self._fetch(everywhere, snapshot).to_pandas()
+            )
             needless = [c for c in PLACE_COLUMNS if c in rows and c not in kept]
             own = rows[is_inside(rows, area)].drop(columns=needless)
             return read(own.reset_index(drop=True))
 
         return self._keep((name, str(area)), snapshot, take)
 
-    def _fetch(self, statement: sa.Select, snapshot: str | None) -> pd.DataFrame:
+    def _fetch(self, statement: sa.Select | Asked, snapshot: str | None) -> pa.Table:
         with self._reader.connect(snapshot) as (_, connection):
-            return fetch_frame(connection, statement)
+            return fetch_table(connection, statement)
 
     def _keep(
         self,
@@ -135,4 +139,4 @@ class SnapshotAsking:
 def _count_rows(value: object) -> int:
     """Count the rows of an answer that is kept; what has none weighs nothing."""
     frame = value.frame if isinstance(value, Computed) else value
-    return len(frame) if isinstance(frame, pd.DataFrame) else 0
+    return len(frame) if isinstance(frame, pd.DataFrame | Rows) else 0

@@ -6,14 +6,18 @@ Joined in a statement they would cost more than all the rest: a bare scan of a d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.answers import NATION, Area
+from metrics.rows import Places, Rows, Words
 
 NATIONWIDE = (AreaLevel.NATION, AreaLevel.OBEC)
 """Levels that are one area, the nation's."""
@@ -31,19 +35,26 @@ class Groups:
     Parameters
     ----------
     level : what they are
-    ids : ids, sorted
-    names : in Thai
-    ranks : place of each name in the Thai dictionary, float64
+    ids : ids, sorted, Arrow text
+    names : in Thai, Arrow text
+    reading_order : place of each group in the order of their names, 0 = first
     places : level → the area that each group stands in, missing where it is in none
-    pupil_counts : pupils of each school by the master, float64; of schools only
+    about : ``pupil_count amphoe_name_th`` of each group, by the master; of schools only
+    place_of : id → where it stands among these
     """
 
     level: AreaLevel
-    ids: pd.Index
-    names: pd.Series
-    ranks: np.ndarray
-    places: Mapping[AreaLevel, np.ndarray] = field(default_factory=dict)
-    pupil_counts: np.ndarray = field(default_factory=lambda: np.empty(0))
+    ids: Any
+    names: Any
+    reading_order: Places
+    places: Mapping[AreaLevel, Words] = field(default_factory=dict)
+    about: Rows = field(default_factory=lambda: Rows({}, 0))
+    place_of: Mapping[str | None, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note where each id stands."""
+        places = {one: place for place, one in enumerate(self.ids.to_pylist())}
+        object.__setattr__(self, "place_of", places)
 
     @classmethod
     def of_schools(cls, schools: pd.DataFrame) -> Groups:
@@ -52,7 +63,7 @@ class Groups:
         Parameters
         ----------
         schools : ``school_id name_th name_rank region_id province_id district_id network_id size_band
-            pupil_count``
+            pupil_count amphoe_name_th``
         """
         places = {
             level: _words(schools[f"{level}_id"])
@@ -61,10 +72,10 @@ class Groups:
             )
         }  # fmt: skip
         places[AreaLevel.SIZE_BAND] = _words(schools["district_id"] + "-" + schools["size_band"])
-        counts = schools["pupil_count"].to_numpy("float64", na_value=np.nan)
+        about = Rows.of_frame(schools[["pupil_count", "amphoe_name_th"]])
         return cls(
-            AreaLevel.SCHOOL, pd.Index(schools["school_id"]), schools["name_th"],
-            _ranks(schools), places, counts,
+            AreaLevel.SCHOOL, _text(schools["school_id"]), _text(schools["name_th"]),
+            _order_of_names(schools), places, about,
         )  # fmt: skip
 
     @classmethod
@@ -77,11 +88,11 @@ class Groups:
         """
         own = areas[areas["area_level"] == level.value].sort_values("area_id", ignore_index=True)
         ids, parent = _words(own["area_id"]), _words(own["parent_id"])
-        places: dict[AreaLevel, np.ndarray] = {}
+        places: dict[AreaLevel, Words] = {}
         match level:
             case AreaLevel.NETWORK:
                 districts = areas[areas["area_level"] == AreaLevel.DISTRICT.value]
-                above = districts.set_index("area_id").reindex(parent)
+                above = districts.set_index("area_id").reindex(own["parent_id"])
                 places = {
                     AreaLevel.DISTRICT: parent,
                     AreaLevel.PROVINCE: _words(above["parent_id"]),
@@ -95,7 +106,13 @@ class Groups:
                 places = {AreaLevel.REGION: _words(own["region_id"])}
         if level not in NATIONWIDE:
             places[level] = ids
-        return cls(level, pd.Index(own["area_id"]), own["name_th"], _ranks(own), places)
+        return cls(
+            level, _text(own["area_id"]), _text(own["name_th"]), _order_of_names(own), places
+        )
+
+    def find(self, ids: Sequence[str | None]) -> Places:
+        """Return where each id stands among these; −1 where it does not."""
+        return np.array([self.place_of.get(one, -1) for one in ids], dtype=np.intp)
 
     def inside(self, within: Area | None) -> np.ndarray | None:
         """Say which groups stand inside an area: bool, shape (groups,); None = all.
@@ -109,9 +126,9 @@ class Groups:
         place = self.places.get(within.level)
         if place is None:
             return np.zeros(len(self.ids), dtype=bool)
-        return np.asarray(place == within.area_id, dtype=bool)
+        return place.equals(within.area_id)
 
-    def name(self, rows: pd.DataFrame, within: Area | None = None) -> pd.DataFrame:
+    def name(self, rows: Rows, within: Area | None = None) -> Rows:
         """Give rows their group's name and put them in reading order.
 
         Parameters
@@ -121,22 +138,29 @@ class Groups:
 
         Returns
         -------
-        DataFrame with ``name_th``, and ``at``, where its group stands among these
+        Rows with ``name_th``; the codes of ``group_id`` say where its group stands among these
         """
-        at = self.ids.get_indexer(rows["group_id"].array)
+        group = rows.words("group_id")
+        at = np.append(self.find(group.words.to_pylist()), -1)[group.codes]
         is_here = at >= 0
         inside = self.inside(within)
         if inside is not None:
             is_here &= inside[at]
         if not is_here.all():
-            rows, at = rows[is_here], at[is_here]
-        finer = [_order(rows, c) for c in ("cause_group", "subject", "grade", "test") if c in rows]
-        order = np.lexsort((*finer, rows["year_be"].to_numpy(), at, self.ranks[at]))
-        ordered = rows.take(order).reset_index(drop=True)
+            rows, at = rows.take(is_here), at[is_here]
+        order = np.argsort(self._number(rows, at), kind="stable")
         at = at[order]
-        ordered["name_th"] = self.names.array.take(at)
-        ordered["at"] = at
-        return ordered
+        named = {"group_id": Words(at, self.ids), "name_th": self.names.take(pa.array(at))}
+        return rows.take(order).put(named)
+
+    def _number(self, rows: Rows, at: Places) -> npt.NDArray[np.int64]:
+        """Number rows in reading order: by the group's name, then by year, paper and cause."""
+        years = np.asarray(rows.columns["year_be"], dtype=np.int64)
+        finer = [_order(rows, c) for c in ("test", "grade", "subject", "cause_group") if c in rows]
+        number = self.reading_order[at].astype(np.int64)
+        for places in (years, *finer):
+            number = number * (places.max(initial=0) + 1) + places
+        return number
 
 
 def is_inside(rows: pd.DataFrame, area: Area) -> np.ndarray:
@@ -160,16 +184,24 @@ def _equals(column: pd.Series, value: str) -> np.ndarray:
     return column.eq(value).fillna(value=False).to_numpy(dtype=bool)
 
 
-def _words(column: pd.Series) -> np.ndarray:
-    return column.astype(object).where(column.notna(), None).to_numpy()
+def _text(column: pd.Series) -> Any:
+    return pa.array(column, pa.string(), from_pandas=True)
 
 
-def _ranks(frame: pd.DataFrame) -> np.ndarray:
-    return frame["name_rank"].to_numpy("float64", na_value=np.inf)
+def _words(column: pd.Series) -> Words:
+    return Words.read(_text(column))
 
 
-def _order(rows: pd.DataFrame, column: str) -> np.ndarray:
+def _order_of_names(frame: pd.DataFrame) -> Places:
+    """Return the place of each group by its rank in the Thai dictionary; the rest by their ids, last."""
+    order = np.argsort(frame["name_rank"].to_numpy("float64", na_value=np.inf), kind="stable")
+    return np.argsort(order)
+
+
+def _order(rows: Rows, column: str) -> npt.NDArray[np.int64]:
     """Return numbers that stand in the order of a column's words; missing ones come last."""
-    codes, words = pd.factorize(rows[column].array)
-    places = _GRADE_ORDER if column == "grade" else {w: no for no, w in enumerate(sorted(words))}
-    return np.array([*(places.get(word, np.inf) for word in words), np.inf])[codes]
+    words = rows.words(column)
+    listed = words.words.to_pylist()
+    places = _GRADE_ORDER if column == "grade" else {w: no for no, w in enumerate(sorted(listed))}
+    last = max(places.values(), default=0) + 1
+    return np.array([*(places.get(word, last) for word in listed), last])[words.codes]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -54,29 +55,97 @@ COUNTS = ("tested_count", "enrolled_count", "value_status")
 """Read with every row, whatever is measured."""
 
 
-def fetch_frame(
-    connection: sa.Connection, statement: sa.Select | sa.CompoundSelect
-) -> pd.DataFrame:
-    """Run a statement and return its rows as a frame, through Arrow.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement about a question, which differs from others of its shape only in the values.
+
+    Parameters
+    ----------
+    select : writes the statement
+    question : what it is about
+    """
+
+    select: Callable[[Question], sa.Select]
+    question: Question
+
+
+def fetch_table(
+    connection: sa.Connection, statement: sa.Select | sa.CompoundSelect | Asked
+) -> pa.Table:
+    """Run a statement and return its rows as an Arrow table.
 
     Parameters
     ----------
     connection : on DuckDB
-    statement : a SELECT in SQLAlchemy Core
-
-    Returns
-    -------
-    DataFrame with the statement's columns; integers with gaps are floats, missing text is missing
+    statement : a SELECT in SQLAlchemy Core, or what asks for one
 
     Notes
     -----
     A DB-API result would box every cell; Arrow hands the columns over (50,000 rows: 11 ms to 123 ms).
     """
-    compiled: Any = statement.compile(connection, compile_kwargs={"render_postcompile": True})
+    if isinstance(statement, Asked):
+        text, values = _write_asked(statement, connection.dialect)
+    else:
+        text, values = _write(statement, connection.dialect)
     native: Any = connection.connection.driver_connection
-    values = [compiled.params[name] for name in compiled.positiontup or ()]
-    relation = native.sql(str(compiled), params=values)
-    frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+    return native.sql(text, params=values).to_arrow_table()
+
+
+def _write(statement: sa.Select | sa.CompoundSelect, dialect: sa.Dialect) -> tuple[str, list[Any]]:
+    """Return a statement's text, and the values of its parameters in their order."""
+    compiled: Any = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return str(compiled), [compiled.params[name] for name in compiled.positiontup or ()]
+
+
+class _Blank(str):
+    """Stands in a question for a value, by its name."""
+
+    __slots__ = ()
+
+
+def _write_asked(asked: Asked, dialect: sa.Dialect) -> tuple[str, list[Any]]:
+    """Return the text and values of a question's statement.
+
+    The text is written once for questions of a shape, with blanks in place of the values: to write a
+    statement takes as long as to find a district's rows.
+    """
+    blank, values = _leave_blank(asked.question)
+    text, wanted = _write_shape(asked.select, blank, dialect)
+    return text, [values[one] if isinstance(one, _Blank) else one for one in wanted]
+
+
+@lru_cache(maxsize=256)
+def _write_shape(
+    select: Callable[[Question], sa.Select], blank: Question, dialect: sa.Dialect
+) -> tuple[str, list[Any]]:
+    return _write(select(blank), dialect)
+
+
+def _leave_blank(question: Question) -> tuple[Question, dict[str, Any]]:
+    """Put blanks in place of a question's values, and return these by the blanks' names."""
+    names = ("test", "grade", "subject", "year_be", "and_year_be")
+    values = {name: getattr(question, name) for name in names}
+    blanks: dict[str, Any] = {name: _Blank(name) for name, v in values.items() if v is not None}
+    within, ids = question.within, question.ids
+    if within is not None and within.level is not AreaLevel.SIZE_BAND:  # whose id is two values
+        blanks["within"] = replace(within, area_id=_Blank("within"))
+        values["within"] = within.area_id
+    if ids is not None:
+        blanks["ids"] = tuple(_Blank(f"id {no}") for no in range(len(ids)))
+        values |= zip(blanks["ids"], ids, strict=True)
+    return replace(question, **blanks), values
+
+
+def fetch_frame(
+    connection: sa.Connection, statement: sa.Select | sa.CompoundSelect
+) -> pd.DataFrame:
+    """Run a statement and return its rows as a frame, see `fetch_table`.
+
+    Returns
+    -------
+    DataFrame with the statement's columns; integers with gaps are floats, missing text is missing
+    """
+    frame: pd.DataFrame = fetch_table(connection, statement).to_pandas()
     return frame
 
 
@@ -323,21 +392,13 @@ def select_schools(within: Area | None) -> sa.Select:
 
 
 def select_similar(school_id: str) -> sa.Select:
-    """Select the schools that are similar to one, nearest first."""
-    s, school, district = t.mart_similar_school.c, t.dim_school.c, t.dim_area.alias("district").c
-    is_own = (district.area_level == AreaLevel.DISTRICT.value) & (
-        district.area_id == school.district_id
-    )
-    rows = t.mart_similar_school.join(t.dim_school, school.school_id == s.neighbour_id).outerjoin(
-        district.area_id.table, is_own
-    )
+    """Select the schools that are similar to one, nearest first; `Reading.similar` puts names beside."""
+    s = t.mart_similar_school.c
     return (
         sa.select(
-            s.neighbour_no, s.neighbour_id.label("school_id"), school.name_th,
-            district.name_th.label("district_name_th"), school.amphoe_name_th, school.pupil_count,
-            s.distance_sd, s.reason_th, s.reason_en,
+            s.neighbour_no, s.neighbour_id.label("school_id"), s.distance_sd, s.reason_th,
+            s.reason_en,
         )
-        .select_from(rows)
         .where(s.school_id == school_id)
         .order_by(s.neighbour_no)
     )  # fmt: skip
@@ -422,11 +483,11 @@ def select_school_points() -> sa.Select:
 
 
 def select_school_groups() -> sa.Select:
-    """Select the name, place in Thai dictionary order, areas and pupils of every school, by its id."""
+    """Select what is kept of every school, ordered by its id, see `metrics.groups`."""
     s = t.dim_school.c
     return sa.select(
         s.school_id, s.name_th, s.name_rank, s.region_id, s.province_id, s.district_id, s.network_id,
-        s.size_band, s.pupil_count,
+        s.size_band, s.pupil_count, s.amphoe_name_th,
     ).order_by(s.school_id)  # fmt: skip
 
 

@@ -6,15 +6,18 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics import queries
 from metrics.groups import Groups
-from metrics.queries import Question
+from metrics.queries import Asked, Question
 from metrics.registry import Facts, measures_inside, measures_of
+from metrics.rows import Rows, join, take_text, whole
 
 _MOST_LISTED = 2000
 """Groups that a statement names one by one; of more, all are read."""
@@ -28,6 +31,12 @@ _MOST_KEPT_ROWS = 20_000
 _FEW_GROUPS = 3
 _SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
 """Of a few groups by name, or those of one paper in a small area, all measures are read at once."""
+
+SIMILAR_COLUMNS = (
+    "neighbour_no", "school_id", "name_th", "district_name_th", "amphoe_name_th", "pupil_count",
+    "distance_sd", "reason_th", "reason_en",
+)  # fmt: skip
+"""Columns of a list of similar schools."""
 
 _SELECTS: Mapping[Facts, Callable[[Question], sa.Select]] = {
     Facts.SCORES: queries.select_groups,
@@ -55,16 +64,16 @@ class Reading:
 
     Parameters
     ----------
-    fetch : runs a statement on the snapshot
+    fetch : runs a statement on the snapshot, and returns its rows as an Arrow table
     snapshot : its id
     remember : see `Remember`
     """
 
-    fetch: Callable[[sa.Select], pd.DataFrame]
+    fetch: Callable[[sa.Select | Asked], pa.Table]
     snapshot: str | None
     remember: Remember
 
-    def rows(self, facts: Facts, question: Question) -> pd.DataFrame:
+    def rows(self, facts: Facts, question: Question) -> Rows:
         """Read what is stated of groups, named and in reading order.
 
         A page asks several metrics of the same few groups: those are read once with all measures, and
@@ -72,60 +81,78 @@ class Reading:
 
         Returns
         -------
-        DataFrame with the columns of the statement, ``name_th`` and ``at`` (see `Groups.name`); one's own
+        Rows with the columns of the statement and ``name_th``, see `Groups.name`
         """
         if not _is_narrow(question):
             return self._read_rows(facts, question)
         measures = measures_of(facts)
         own = replace(question, measures=measures, reference=None, reference_measures=())
         asked = _without_needless_area(own, self.groups(question.by))
-        kept = self._keep_frame(("rows_of", facts, asked), lambda: self._read_rows(facts, asked))
+        kept = self._keep_rows(("rows_of", facts, asked), lambda: self._read_rows(facts, asked))
         others = set(measures) - {*question.measures, *queries.COUNTS}
-        return kept[[column for column in kept if column not in others]]
+        return kept.keep([name for name in kept.columns if name not in others])
 
     def inside(self, question: Question) -> pd.DataFrame:
         """Read the schools inside each group of a question, with what any metric needs of them."""
         asked = replace(question, measures=measures_inside(), reference=None, reference_measures=())
-        return self._keep_frame(("inside", asked), lambda: self.fetch(queries.select_inside(asked)))
+        found: pd.DataFrame = self._keep_rows(
+            ("inside", asked), lambda: self.fetch(Asked(queries.select_inside, asked)).to_pandas()
+        )
+        return found
+
+    def similar(self, school_id: str) -> pd.DataFrame:
+        """Read the schools that are similar to one, nearest first, and what is kept of each."""
+        found = Rows.read(self.fetch(queries.select_similar(school_id)))
+        schools, districts = self.groups(AreaLevel.SCHOOL), self.groups(AreaLevel.DISTRICT)
+        at = schools.find(found.words("school_id").listed())
+        own = schools.places[AreaLevel.DISTRICT].take(at)
+        place = np.append(districts.find(own.words.to_pylist()), -1)[own.codes]
+        named = found.put({
+            "name_th": take_text(schools.names, at),
+            "district_name_th": take_text(districts.names, place),
+            "amphoe_name_th": schools.about.words("amphoe_name_th").take(at),
+            "pupil_count": whole(np.append(schools.about["pupil_count"], np.nan)[at]),
+        })  # fmt: skip
+        return named.take(at >= 0).frame(SIMILAR_COLUMNS)
 
     def groups(self, level: AreaLevel) -> Groups:
         """Read the names and places of all groups of a level."""
 
         def read() -> Groups:
             if level is AreaLevel.SCHOOL:
-                return Groups.of_schools(self.fetch(queries.select_school_groups()))
-            return Groups.of_areas(self.fetch(sa.select(tables.dim_area)), level)
+                return Groups.of_schools(self.fetch(queries.select_school_groups()).to_pandas())
+            return Groups.of_areas(self.fetch(sa.select(tables.dim_area)).to_pandas(), level)
 
         found: Groups = self.remember(("groups", level), self.snapshot, read)
         return found
 
-    def references(
-        self, level: AreaLevel, ids: Sequence[str], question: Question
-    ) -> pd.DataFrame | None:
+    def references(self, level: AreaLevel, ids: Sequence[str], question: Question) -> Rows | None:
         """Read what areas state that a question's groups are compared with; None where there are none."""
         if len(ids) > _MOST_KEPT_REFERENCES:
             listed = ids if len(ids) <= _MOST_LISTED else None
-            return self.fetch(queries.select_references(level, listed, question))
+            return Rows.read(self.fetch(queries.select_references(level, listed, question)))
         kept = [self._reference(level, one) for one in ids]
-        return pd.concat(kept) if len(kept) > 1 else next(iter(kept), None)
+        return join(kept) if kept else None
 
-    def _reference(self, level: AreaLevel, area_id: str) -> pd.DataFrame:
+    def _reference(self, level: AreaLevel, area_id: str) -> Rows:
         select = queries.select_references(level, [area_id])
-        return self._keep_frame(("references", level, area_id), lambda: self.fetch(select))
+        found: Rows = self._keep_rows(
+            ("references", level, area_id), lambda: Rows.read(self.fetch(select))
+        )
+        return found
 
-    def _read_rows(self, facts: Facts, question: Question) -> pd.DataFrame:
+    def _read_rows(self, facts: Facts, question: Question) -> Rows:
         groups = self.groups(question.by)
         # scores of schools carry their areas: the statement itself keeps to one
         is_filtered = facts is Facts.SCORES and question.by is AreaLevel.SCHOOL
         asked = question if is_filtered else _list_groups(question, groups)
-        rows = self.fetch(_SELECTS[facts](asked))
+        rows = Rows.read(self.fetch(Asked(_SELECTS[facts], asked)))
         return groups.name(rows, None if is_filtered else question.within)
 
-    def _keep_frame(self, key: Hashable, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        found: pd.DataFrame = self.remember(
-            key, self.snapshot, read, keeps=lambda frame: len(frame) <= _MOST_KEPT_ROWS
+    def _keep_rows(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        return self.remember(
+            key, self.snapshot, read, keeps=lambda rows: len(rows) <= _MOST_KEPT_ROWS
         )
-        return found
 
 
 def _is_narrow(question: Question) -> bool:
@@ -143,8 +170,8 @@ def _without_needless_area(question: Question, groups: Groups) -> Question:
     inside = groups.inside(question.within)
     if question.ids is None or question.within is None or inside is None:
         return question
-    at = groups.ids.get_indexer(pd.Index(question.ids))
-    is_needless = (at >= 0).all() and inside[at].all()
+    at = groups.find(question.ids)
+    is_needless = bool((at >= 0).all() and inside[at].all())
     return replace(question, within=None) if is_needless else question
 
 
@@ -153,7 +180,9 @@ def _list_groups(question: Question, groups: Groups) -> Question:
     inside = groups.inside(question.within)
     if inside is None:
         return question
-    ids = groups.ids[inside]
     if question.ids is not None:
-        ids = ids[ids.isin(question.ids)]
-    return replace(question, ids=tuple(ids)) if len(ids) <= _MOST_LISTED else question
+        asked = groups.find(question.ids)
+        inside = inside & np.isin(np.arange(len(inside)), asked)
+    if inside.sum() > _MOST_LISTED:
+        return question
+    return replace(question, ids=tuple(groups.ids.filter(pa.array(inside)).to_pylist()))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import ValueStatus
+
+Reasons: TypeAlias = npt.NDArray[Any]
+"""A `Reason` for each row, None where there is none."""
 
 _NOT_REPORTED, _TOO_FEW = ValueStatus.NOT_REPORTED, ValueStatus.TOO_FEW
 _NO_REFERENCE, _UNRELIABLE = ValueStatus.NO_REFERENCE, ValueStatus.UNRELIABLE
@@ -117,19 +122,29 @@ class Reason(StrEnum):
     )  # fmt: skip
 
 
-def explain(index: pd.Index, *said: tuple[Any, Reason]) -> pd.Series:
+def explain(
+    count: int, *said: tuple[npt.NDArray[np.bool_], Reason], otherwise: Reasons | None = None
+) -> Reasons:
     """Say for each row why its value is missing.
 
     Parameters
     ----------
-    index : of the rows
+    count : of the rows
     said : (mask over the rows, reason); a later one goes before an earlier one
+    otherwise : reasons where no mask is true; None = there are none
 
     Returns
     -------
-    Series of `Reason`, None where no mask is true
+    array of `Reason`, None where there is none
     """
-    reasons = pd.Series(None, index=index, dtype=object)
+    reasons = np.full(count, None, dtype=object) if otherwise is None else otherwise.copy()
     for which, reason in said:
-        reasons[pd.Series(which, index=index).to_numpy(dtype=bool)] = reason
+        reasons[which] = reason
     return reasons
+
+
+def first_of(reasons: Reasons | None, others: Reasons | None) -> Reasons | None:
+    """Take the reasons of others where there are none."""
+    if reasons is None or others is None:
+        return others if reasons is None else reasons
+    return np.where(pd.isna(reasons), others, reasons)

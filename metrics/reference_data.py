@@ -103,17 +103,6 @@ def series_breaks() -> frozenset[tuple[str, str, int]]:
     return frozenset((row["test"], row["grade"], int(row["year_be"])) for row in rows)
 
 
-def is_series_broken(test: str, grade: str, earlier: int, later: int) -> bool:
-    """Whether a new series began after one year and up to another.
-
-    Examples
-    --------
-    >>> is_series_broken("nt", "p3", 2561, 2562), is_series_broken("nt", "p3", 2562, 2563)
-    (True, False)
-    """
-    return any((t, g) == (test, grade) and earlier < y <= later for t, g, y in series_breaks())
-
-
 @cache
 def size_bands() -> tuple[SizeBand, ...]:
     """Return the sizes of schools, smallest first within a scheme."""

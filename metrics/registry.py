@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Polarity, Unit
 from metrics.answers import MetricSpec, Note, UnknownKey
-from metrics.reasons import Reason
+from metrics.reasons import Reason, Reasons
+from metrics.rows import FloatArray, Rows
 
 SCORE_REFERENCES = (
     AreaLevel.NATION,
@@ -95,29 +97,35 @@ class Estimate:
 
     Parameters
     ----------
-    value, low, high : Series, same index, in the metric's unit; missing where it cannot be said
-    reason : Series of `Reason`, same index: why a value is missing; None = the metric's own `missing`
+    value, low, high : one per row, in the metric's unit; missing where it cannot be said
+    reason : one per row, why a value is missing; None = the metric's own `missing`
     notes : sentences about the whole cell
     """
 
-    value: pd.Series
-    low: pd.Series
-    high: pd.Series
-    reason: pd.Series | None = None
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    reason: Reasons | None = None
     notes: tuple[Note, ...] = ()
 
     @classmethod
-    def exact(cls, value: pd.Series) -> Estimate:
+    def exact(cls, value: FloatArray) -> Estimate:
         """Give a value without an interval."""
-        missing = pd.Series(float("nan"), index=value.index)
-        return cls(value.astype("float64"), missing, missing)
+        missing = np.full(len(value), np.nan)
+        return cls(value, missing, missing)
+
+    def take(self, which: npt.NDArray[Any]) -> Estimate:
+        """Take rows, by place or by a mask; the notes stay."""
+        reason = None if self.reason is None else self.reason[which]
+        return Estimate(self.value[which], self.low[which], self.high[which], reason, self.notes)
 
 
-MetricFunction = Callable[[pd.DataFrame, pd.DataFrame], Estimate | Mapping[str, Estimate]]
+MetricFunction = Callable[[Rows, Any], Estimate | Mapping[str, Estimate]]
 """Own rows and the other rows in; one estimate per own row out, or one for each part.
 
 The other rows are aligned references (`Kind.ROW`, `Kind.CELL`), aligned rows of the earlier year
-(`Kind.CHANGE`), or the schools inside, with ``group`` = index of the own row (`Kind.INSIDE`).
+(`Kind.CHANGE`), or a frame of the schools inside, with ``group`` = place of the own row (`Kind.INSIDE`).
+What is divided by 0 is left out by the function or by whoever shows it: numpy does not warn.
 """
 
 

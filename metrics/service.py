@@ -299,8 +299,7 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         def make() -> Computed:
             if within is not None:
                 self.area(within, snapshot=snapshot)
-            reading = Reading(lambda s: self._fetch(s, snapshot), snapshot, self._keep)
-            return compute(declared, question, reading, self._settings)
+            return compute(declared, question, self._reading(snapshot), self._settings)
 
         made = self._keep(("answer", metric, question), snapshot, make)
         version = snapshot or self.data_version()
@@ -321,11 +320,12 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         ------
         UnknownKey : no school with this code
         """
-        self.school(school_id, snapshot=snapshot)
-        return self._remember(
-            ("similar_schools", school_id),
-            snapshot,
-            lambda connection: fetch_frame(connection, queries.select_similar(school_id)),
+        snapshot = snapshot or self.data_version() or None
+        reading = self._reading(snapshot)
+        if school_id not in reading.groups(AreaLevel.SCHOOL).place_of:
+            self.school(school_id, snapshot=snapshot)  # says what can be done
+        return self._keep(
+            ("similar_schools", school_id), snapshot, lambda: reading.similar(school_id)
         )
 
     def domains(
@@ -402,6 +402,9 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         path = [areas.get(Area(level, area_id)) for level, area_id in steps if area_id]
         fields = {name: row[name] for name in SchoolInfo.__slots__ if name != "path"}
         return SchoolInfo(**fields, path=tuple(step for step in path if step))
+
+    def _reading(self, snapshot: str | None) -> Reading:
+        return Reading(lambda s: self._fetch(s, snapshot), snapshot, self._keep)
 
     def _explain_nothing(self, question: Question, version: str) -> None:
         """Raise where a part of the question is unknown; an empty answer to a known one is fine."""

@@ -435,7 +435,7 @@ class SnapshotReader:
         chosen = self._take(snapshot)
         try:
             with self._engine.connect() as connection:
-                connection.exec_driver_sql(f"USE {_schema(chosen)}")
+                _use(connection, _schema(chosen))
                 yield chosen, connection
         finally:
             self._release(chosen)
@@ -479,10 +479,19 @@ class SnapshotReader:
             if not idle:
                 return
             with self._engine.connect() as connection:
-                connection.exec_driver_sql("USE memory")
+                _use(connection, "memory")
                 for name in idle:
                     del self._users[name]
                     connection.exec_driver_sql(f"DETACH {_schema(name)}")
+
+
+def _use(connection: sa.Connection, schema: str) -> None:
+    """Put a schema's tables in view where they are not yet, on a connection with nothing left to read."""
+    native: Any = connection.connection.driver_connection
+    native.abort()
+    if connection.info.get("schema") != schema:
+        connection.exec_driver_sql(f"USE {schema}")
+        connection.info["schema"] = schema
 
 
 def _schema(snapshot: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
+import numpy as np
 
 from data_pipeline.warehouse.vocabulary import Polarity, QualityLevel, Unit
 from metrics.formulas import wilson_interval
 from metrics.reasons import Reason
 from metrics.registry import Domain, Estimate, metric
+from metrics.rows import FloatArray, Rows
 
 MEAN_NEEDS = ("mean_score_pct", "standard_error_pp", "degrees_of_freedom")
 """Columns of a mean with its interval."""
@@ -33,7 +34,7 @@ LEVEL_COUNTS = tuple(f"{level}_count" for level in reversed(QualityLevel))
     ),
     source="data/README.md#onet",
 )
-def mean(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def mean(own: Rows, reference: Rows) -> Estimate:
     """Mean score in percent of full marks; areas weighted by pupils tested."""
     score = own["mean_score_pct"]
     return Estimate(score, score - own["margin_pp"], score + own["margin_pp"])
@@ -48,7 +49,7 @@ def mean(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     formula="Σ nⱼ",
     source="data/README.md#onet",
 )
-def tested_count(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def tested_count(own: Rows, reference: Rows) -> Estimate:
     """Count of pupils who sat the paper."""
     return Estimate.exact(own["tested_count"])
 
@@ -69,7 +70,7 @@ def tested_count(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="metrics/formulas/pupil_sd.py",
 )
-def sd(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def sd(own: Rows, reference: Rows) -> Estimate:
     """Standard deviation of the pupils' scores, given or estimated."""
     return Estimate.exact(own["sd_score_pct"])
 
@@ -85,10 +86,10 @@ def sd(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=("Medians of pupils do not add up: an area's is the median of its schools' means.",),
     source="data/README.md#onet",
 )
-def median(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def median(own: Rows, reference: Rows) -> Estimate:
     """Median score: of a school's pupils, of an area's schools."""
-    pupils = own["median_score_pct"].astype("float64")
-    return Estimate.exact(pupils.fillna(own["school_median_pct"].astype("float64")))
+    pupils, schools = own["median_score_pct"], own["school_median_pct"]
+    return Estimate.exact(np.where(np.isnan(pupils), schools, pupils))
 
 
 @metric(
@@ -102,7 +103,7 @@ def median(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=("Schools whose file does not state it are left out of an area's share.",),
     source="data/README.md#onet",
 )
-def pass_50_share(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def pass_50_share(own: Rows, reference: Rows) -> Estimate:
     """Share of pupils with half of the marks or more, percent."""
     return share_of(own["pass_50_count"], own["pass_50_base_count"])
 
@@ -123,15 +124,14 @@ def pass_50_share(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="data/reference/cut_scores.csv",
 )
-def level_share(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[str, Estimate]:
+def level_share(own: Rows, reference: Rows) -> Mapping[str, Estimate]:
     """Share of pupils at each quality level, percent; the shares of a row sum to 100."""
-    pupils = own[list(LEVEL_COUNTS)].astype("float64").sum(axis=1, min_count=1)
+    counts = own.numbers(LEVEL_COUNTS)
+    pupils = np.where(np.isnan(counts).all(axis=1), np.nan, np.nansum(counts, axis=1))
     return {level.value: share_of(own[f"{level}_count"], pupils) for level in QualityLevel}
 
 
-def share_of(count: pd.Series, total: pd.Series) -> Estimate:
+def share_of(count: FloatArray, total: FloatArray) -> Estimate:
     """Give a share with Wilson's interval, percent; missing for 0 of 0 and a count beyond the total."""
-    counted, pupils = count.astype("float64"), total.astype("float64")
-    low, high = wilson_interval(counted.to_numpy(), pupils.to_numpy())
-    low, high = (pd.Series(100.0 * end, index=count.index) for end in (low, high))
-    return Estimate((100.0 * counted / pupils).where(low.notna()), low, high)
+    low, high = (100.0 * end for end in wilson_interval(count, total))
+    return Estimate(np.where(np.isnan(low), np.nan, 100.0 * count / total), low, high)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Polarity, QualityLevel, Unit
 from metrics.answers import PAPER, Note
-from metrics.definitions._tools import missing_like, plus_minus
+from metrics.definitions._tools import missing_like, plus_minus, positive
 from metrics.formulas import (
     band_chances,
     benjamini_hochberg,
@@ -21,9 +19,10 @@ from metrics.formulas import (
     round_half_up,
 )
 from metrics.formulas import rank as rank_of
-from metrics.reasons import Reason, explain
+from metrics.reasons import Reason, Reasons, explain
 from metrics.reference_data import LEVELS, PaperKey, cut_scores
 from metrics.registry import Estimate, Kind, metric
+from metrics.rows import FloatArray, Rows, number_cells
 
 _NEEDS = ("mean_score_pct", "sd_score_pct", "standard_error_pp", "degrees_of_freedom")
 _WINSORISED = 0.1
@@ -51,15 +50,13 @@ _RANKED = (AreaLevel.REGION, AreaLevel.PROVINCE, AreaLevel.DISTRICT, AreaLevel.N
     ),
     source="Goldstein and Spiegelhalter (1996); metrics/formulas/ranks.py",
 )
-def rank(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def rank(own: Rows, reference: Rows) -> Estimate:
     """Rank of the mean, 1 = highest, with the ranks that the true mean may have."""
-    best, worst = rank_interval(own["mean_score_pct"], own["standard_error_pp"])
-    place, low, high = (
-        pd.Series(c, index=own.index) for c in (rank_of(own["mean_score_pct"]), best, worst)
-    )
-    ranked = int(own["mean_score_pct"].notna().sum())
+    mean = own["mean_score_pct"]
+    best, worst = rank_interval(mean, own["standard_error_pp"])
+    ranked = np.count_nonzero(~np.isnan(mean))
     note = Note(f"อันดับ 1 สูงสุด จากทั้งหมด {ranked:,}", f"1 is the highest of {ranked:,}.")
-    return Estimate(place, low, high, notes=(note,))
+    return Estimate(rank_of(mean), best, worst, notes=(note,))
 
 
 @metric(
@@ -82,10 +79,10 @@ def rank(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="Spiegelhalter (2005); metrics/formulas/funnels.py",
 )
-def funnel_position(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def funnel_position(own: Rows, reference: Rows) -> Estimate:
     """Distance to the reference in standard errors, overdispersion allowed for."""
-    error = _positive(own["standard_error_pp"])
-    gap = own["mean_score_pct"].astype("float64") - reference["mean_score_pct"].astype("float64")
+    error = positive(own["standard_error_pp"])
+    gap = own["mean_score_pct"] - reference["mean_score_pct"]
     phi, tau2 = overdispersion(gap / error, error, winsorise=_WINSORISED)
     notes: tuple[Note, ...] = ()
     if np.isfinite(phi):
@@ -97,7 +94,7 @@ def funnel_position(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
             ),
         )
     z = gap / np.sqrt(error**2 + np.nan_to_num(tau2))
-    found = plus_minus(z, pd.Series(1.0, index=own.index))
+    found = plus_minus(z, np.ones(len(own)))
     return Estimate(found.value, found.low, found.high, _without_error(gap, error), notes)
 
 
@@ -118,13 +115,13 @@ def funnel_position(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="Efron and Morris (1975); metrics/formulas/shrinkage.py",
 )
-def shrunken_mean(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def shrunken_mean(own: Rows, reference: Rows) -> Estimate:
     """Mean pulled towards the common mean, percent of full marks."""
-    variance = own["standard_error_pp"].astype("float64") ** 2
+    variance = own["standard_error_pp"] ** 2
     _, tau2, reliability, estimates = empirical_bayes(own["mean_score_pct"], variance)
-    weights = 1.0 / (variance.where(variance > 0) + tau2)
-    error = np.sqrt(reliability * variance + (1 - reliability) ** 2 / weights.sum())
-    found = plus_minus(*(pd.Series(c, index=own.index) for c in (estimates, error)))
+    weights = 1.0 / (positive(variance) + tau2)
+    error = np.sqrt(reliability * variance + (1 - reliability) ** 2 / np.nansum(weights))
+    found = plus_minus(estimates, error)
     notes: tuple[Note, ...] = ()
     if tau2 == 0:
         notes = (
@@ -153,26 +150,32 @@ def shrunken_mean(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="data/reference/cut_scores.csv",
 )
-def band_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[str, Estimate]:
+def band_chance(own: Rows, reference: Rows) -> Mapping[str, Estimate]:
     """Chance, 0–1, that the school's true mean lies in each quality level; the chances sum to 1."""
-    papers: Mapping[Any, Any] = own.groupby(list(PAPER), sort=False).indices
     found = np.full((len(own), len(LEVELS)), np.nan)
     has_cuts = np.zeros(len(own), dtype=bool)
-    for (test, grade, year, subject), at in papers.items():
-        key: PaperKey = (str(test), str(grade), int(year), str(subject))
-        cuts = cut_scores().get(key)
+    papers = number_cells([own.columns[c] for c in PAPER])
+    for number in np.unique(papers):
+        is_it = papers == number
+        rows = own.take(is_it)
+        cuts = cut_scores().get(_key_of(rows))
         if cuts is not None:
-            rows = own.iloc[at]
-            found[at] = band_chances(
+            found[is_it] = band_chances(
                 rows["mean_score_pct"], rows["sd_score_pct"], rows["tested_count"], cuts.bounds
             )
-            has_cuts[at] = True
-    reason = explain(own.index, (has_cuts, Reason.NO_SD))
-    chances = {level: pd.Series(found[:, i], index=own.index) for i, level in enumerate(LEVELS)}
-    missing = missing_like(own["tested_count"])
+            has_cuts |= is_it
+    reason = explain(len(own), (has_cuts, Reason.NO_SD))
+    missing = missing_like(has_cuts)
+    chances = dict(zip(LEVELS, found.T, strict=True))
     return {
         level.value: Estimate(chances[level], missing, missing, reason) for level in QualityLevel
     }
+
+
+def _key_of(rows: Rows) -> PaperKey:
+    """Return the paper of rows that are all of one."""
+    test, grade, subject = (rows.words(c).used()[0] for c in ("test", "grade", "subject"))
+    return test, grade, int(rows["year_be"][0]), subject
 
 
 @metric(
@@ -193,20 +196,20 @@ def band_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[str, Esti
     ),
     source="Benjamini and Hochberg (1995); metrics/formulas/funnels.py",
 )
-def alert_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def alert_chance(own: Rows, reference: Rows) -> Estimate:
     """Adjusted chance, 0–1, of a mean so far from the reference by luck; small = not luck."""
-    error = _positive(own["standard_error_pp"])
-    mean, target = own["mean_score_pct"].astype("float64"), reference["mean_score_pct"]
-    p = mean_p_value(mean, target.astype("float64"), error, own["degrees_of_freedom"])
-    adjusted = pd.Series(benjamini_hochberg(p), index=own.index)
+    error = positive(own["standard_error_pp"])
+    mean, target = own["mean_score_pct"], reference["mean_score_pct"]
+    p = mean_p_value(mean, target, error, own["degrees_of_freedom"])
+    adjusted = benjamini_hochberg(p)
     missing = missing_like(adjusted)
     reason = _without_error(mean - target, error)
     return Estimate(adjusted, missing, missing, reason, count_by_luck(adjusted, p, ALERT_LEVEL))
 
 
-def count_by_luck(adjusted: pd.Series, p: np.ndarray, level: float) -> tuple[Note, ...]:
+def count_by_luck(adjusted: FloatArray, p: FloatArray, level: float) -> tuple[Note, ...]:
     """Say how many would stand out by luck alone, unadjusted, and how many do after adjusting."""
-    tests = int(adjusted.notna().sum())
+    tests = np.count_nonzero(~np.isnan(adjusted))
     if not tests:
         return ()
     alone, flagged = int((p <= level).sum()), int((adjusted <= level).sum())
@@ -221,10 +224,5 @@ def count_by_luck(adjusted: pd.Series, p: np.ndarray, level: float) -> tuple[Not
     )
 
 
-def _positive(column: pd.Series) -> pd.Series:
-    numbers = column.astype("float64")
-    return numbers.where(numbers > 0)
-
-
-def _without_error(gap: pd.Series, error: pd.Series) -> pd.Series:
-    return explain(gap.index, (gap.notna() & error.isna(), Reason.NO_SD))
+def _without_error(gap: FloatArray, error: FloatArray) -> Reasons:
+    return explain(len(gap), (~np.isnan(gap) & np.isnan(error), Reason.NO_SD))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import Polarity, Unit
-from metrics.definitions._tools import plus_minus
+from metrics.definitions._tools import plus_minus, positive
 from metrics.definitions.attainment import MEAN_NEEDS
 from metrics.definitions.gaps import sd_gap
 from metrics.formulas import difference_in_differences
-from metrics.reasons import Reason
+from metrics.reasons import Reason, first_of
 from metrics.registry import Estimate, Kind, Path, metric
+from metrics.rows import Rows
 
 COHORTS = Path({("onet", "p6"): ("nt", "p3", 3), ("onet", "m3"): ("onet", "p6", 3)})
 """NT ป.3 → O-NET ป.6 three years later → O-NET ม.3 three years after that."""
@@ -41,14 +41,14 @@ _MISSING_WHEN = (
     ),
     source="metrics/formulas/gaps.py",
 )
-def gap_change(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def gap_change(own: Rows, earlier: Rows) -> Estimate:
     """Change of the distance to the reference since the year before, percentage points."""
     before, after = (earlier["mean_score_pct"], own["mean_score_pct"])
     then, now = (rows["reference_mean_score_pct"] for rows in (earlier, own))
-    known = pd.Series(0.0, index=own.index)
+    known = np.zeros(len(own))
     errors = (earlier["standard_error_pp"], own["standard_error_pp"], known, known)
     change, error = difference_in_differences(before, after, then, now, standard_errors=errors)
-    return plus_minus(*(pd.Series(c, index=own.index) for c in (change, error)))
+    return plus_minus(change, error)
 
 
 @metric(
@@ -67,7 +67,7 @@ def gap_change(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
     caveats=(_MISSING_WHEN,),
     source="metrics/formulas/gaps.py",
 )
-def sd_gap_change(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def sd_gap_change(own: Rows, earlier: Rows) -> Estimate:
     """Change of the distance in SD units since the year before."""
     return _sd_change(own, earlier)
 
@@ -93,25 +93,22 @@ def sd_gap_change(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
     ),
     source="data/README.md#nt",
 )
-def cohort_gain(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def cohort_gain(own: Rows, earlier: Rows) -> Estimate:
     """Distance of a cohort now minus its distance three years before, SD units of the reference."""
     return _sd_change(own, earlier)
 
 
-def _sd_change(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def _sd_change(own: Rows, earlier: Rows) -> Estimate:
     now, then = (sd_gap(rows, _reference_of(rows)) for rows in (own, earlier))
     change = now.value - then.value
     errors = [
-        rows["standard_error_pp"].astype("float64") / rows["reference_sd_score_pct"].where(lambda s: s > 0)
+        rows["standard_error_pp"] / positive(rows["reference_sd_score_pct"])
         for rows in (own, earlier)
-    ]  # fmt: skip
+    ]
     found = plus_minus(change, np.sqrt(errors[0] ** 2 + errors[1] ** 2))
-    reason = (
-        now.reason if now.reason is None or then.reason is None else now.reason.fillna(then.reason)
-    )
-    return Estimate(found.value, found.low, found.high, reason)
+    return Estimate(found.value, found.low, found.high, first_of(now.reason, then.reason))
 
 
-def _reference_of(rows: pd.DataFrame) -> pd.DataFrame:
+def _reference_of(rows: Rows) -> Rows:
     columns = ("mean_score_pct", "sd_score_pct")
-    return pd.DataFrame({c: rows[f"reference_{c}"].astype("float64") for c in columns})
+    return Rows({c: rows[f"reference_{c}"] for c in columns}, len(rows))

@@ -21,6 +21,7 @@ from metrics.formulas import (
 from metrics.reasons import Reason
 from metrics.reference_data import size_bands
 from metrics.registry import AREAS, Estimate, Kind, metric
+from metrics.rows import Rows
 
 _PUPIL = "pupil"
 _LEVELS: Mapping[str, str] = {
@@ -52,13 +53,13 @@ _SMALL = frozenset(band.band for band in size_bands() if band.pupils_from == 0)
     ),
     source="metrics/formulas/disparity.py",
 )
-def variance_share(own: pd.DataFrame, schools: pd.DataFrame) -> Mapping[str, Estimate]:
+def variance_share(own: Rows, schools: pd.DataFrame) -> Mapping[str, Estimate]:
     """Share of the variance of pupils' scores at each level, percent; the parts of a row sum to 100."""
     names = [*_LEVELS, AreaLevel.SCHOOL.value, _PUPIL]
     columns = ["group", *_LEVELS.values(), "mean_score_pct", "tested_count", "sd_score_pct"]
     found = per_group(own, schools[columns], _split_variance).reindex(columns=names)
     shares = 100.0 * found.div(found.sum(axis=1, min_count=1).where(lambda s: s > 0), axis=0)
-    return {str(name): Estimate.exact(shares[name]) for name in names}
+    return {str(name): Estimate.exact(shares[name].to_numpy()) for name in names}
 
 
 def _split_variance(schools: pd.DataFrame) -> dict[str, float]:
@@ -92,10 +93,10 @@ def _split_variance(schools: pd.DataFrame) -> dict[str, float]:
     ),
     source="metrics/marts/results.py",
 )
-def p90_p10(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def p90_p10(own: Rows, reference: Rows) -> Estimate:
     """Range from the tenth to the ninetieth percentile of the schools' means, points."""
-    spread = own["school_p90_pct"].astype("float64") - own["school_p10_pct"].astype("float64")
-    return Estimate.exact(spread.where(own["school_count"] >= 2))
+    spread = own["school_p90_pct"] - own["school_p10_pct"]
+    return Estimate.exact(np.where(own["school_count"] >= 2, spread, np.nan))
 
 
 @metric(
@@ -113,7 +114,7 @@ def p90_p10(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=("Of the schools' means, each school once; 0 = all equal.",),
     source="Theil (1967); metrics/formulas/disparity.py",
 )
-def theil_index(own: pd.DataFrame, schools: pd.DataFrame) -> Mapping[str, Estimate]:
+def theil_index(own: Rows, schools: pd.DataFrame) -> Mapping[str, Estimate]:
     """Theil's T of the schools' means: in all, between the groups below, and inside them."""
     names = ("total", "between", "within")
 
@@ -125,7 +126,7 @@ def theil_index(own: pd.DataFrame, schools: pd.DataFrame) -> Mapping[str, Estima
 
     columns = ["group", *_LEVELS.values(), "size_band", "school_id", "mean_score_pct"]
     found = per_group(own, schools[columns], measure).reindex(columns=names)
-    return {name: Estimate.exact(found[name]) for name in names}
+    return {name: Estimate.exact(found[name].to_numpy()) for name in names}
 
 
 def _groups_below(schools: pd.DataFrame) -> pd.Series:
@@ -151,14 +152,14 @@ def _groups_below(schools: pd.DataFrame) -> pd.Series:
     caveats=("Of the schools' means, each school once; 0 = all equal.",),
     source="Gini (1912); metrics/formulas/disparity.py",
 )
-def gini_index(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
+def gini_index(own: Rows, schools: pd.DataFrame) -> Estimate:
     """Gini coefficient of the schools' means, 0 to 1."""
 
     def measure(inside: pd.DataFrame) -> dict[str, float]:
         return {"gini": gini(inside["mean_score_pct"])} if len(inside) > 1 else {}
 
     found = per_group(own, schools[["group", "mean_score_pct"]], measure)
-    return Estimate.exact(found.reindex(columns=["gini"])["gini"])
+    return Estimate.exact(found.reindex(columns=["gini"])["gini"].to_numpy())
 
 
 @metric(
@@ -179,7 +180,7 @@ def gini_index(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
     ),
     source="Mackenbach and Kunst (1997); metrics/formulas/gaps.py",
 )
-def size_slope(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
+def size_slope(own: Rows, schools: pd.DataFrame) -> Estimate:
     """Points from the smallest to the largest school along the fitted line; above 0: large stand higher."""
 
     pupils = schools["tested_count"].astype("float64")
@@ -196,7 +197,8 @@ def size_slope(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
         sums = inside[["n", "nm"]].groupby(inside["size"]).sum()
         return {"slope": slope_index(sums["n"], sums["nm"] / sums["n"].where(sums["n"] > 0))[0]}
 
-    return Estimate.exact(per_group(own, rows, measure).reindex(columns=["slope"])["slope"])
+    found = per_group(own, rows, measure).reindex(columns=["slope"])
+    return Estimate.exact(found["slope"].to_numpy())
 
 
 @metric(
@@ -216,7 +218,7 @@ def size_slope(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
     ),
     source="data/reference/size_schemes.csv",
 )
-def small_school_gap(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
+def small_school_gap(own: Rows, schools: pd.DataFrame) -> Estimate:
     """Mean of the small schools minus the mean of the others, points; below 0: the small are behind."""
 
     known = schools[schools["size_band"].notna()]
@@ -232,4 +234,4 @@ def small_school_gap(own: pd.DataFrame, schools: pd.DataFrame) -> Estimate:
         return {"gap": small - others, "error": float(np.hypot(errors[0], errors[1]))}
 
     found = per_group(own, rows, measure).reindex(columns=["gap", "error"])
-    return plus_minus(found["gap"], found["error"])
+    return plus_minus(found["gap"].to_numpy(), found["error"].to_numpy())

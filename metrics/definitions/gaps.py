@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.vocabulary import Polarity, Sex, Unit
-from metrics.definitions._tools import missing_like, plus_minus
+from metrics.definitions._tools import missing_like, plus_minus, positive
 from metrics.definitions.attainment import LEVEL_COUNTS, MEAN_NEEDS
 from metrics.formulas import hedges_g, margin, v_gap
-from metrics.reasons import Reason, explain
+from metrics.reasons import Reason, Reasons, explain
 from metrics.registry import Domain, Estimate, metric
+from metrics.rows import FloatArray, Rows
 
 _SD_CAVEAT = (
     "Where no standard deviation is published, the pupils' is estimated from the means and "
@@ -39,7 +39,7 @@ _MANY = 1e7
     caveats=("The reference counts as known: the interval is that of the group's own mean.",),
     source="data/README.md#onet",
 )
-def mean_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def mean_gap(own: Rows, reference: Rows) -> Estimate:
     """Mean of the group minus the mean of its reference, percentage points; 0 = at the reference."""
     gap = own["mean_score_pct"] - reference["mean_score_pct"]
     return Estimate(gap, gap - own["margin_pp"], gap + own["margin_pp"])
@@ -60,11 +60,10 @@ def mean_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=(_SD_CAVEAT,),
     source="data/README.md#onet",
 )
-def sd_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def sd_gap(own: Rows, reference: Rows) -> Estimate:
     """Gap in standard deviations of pupils in the reference group; missing where that SD is not > 0."""
     gap = mean_gap(own, reference)
-    sd = reference["sd_score_pct"].astype("float64")
-    sd = sd.where(sd > 0)
+    sd = positive(reference["sd_score_pct"])
     reason = _explain(gap.value, sd)
     return Estimate(gap.value / sd, gap.low / sd, gap.high / sd, reason)
 
@@ -89,16 +88,13 @@ def sd_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="Hedges (1981); metrics/formulas/gaps.py",
 )
-def hedges_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def hedges_gap(own: Rows, reference: Rows) -> Estimate:
     """Gap in pooled standard deviations, freed of small-sample bias, with its standard error's interval."""
-    mean = own["mean_score_pct"].astype("float64")
-    sd, n = own["sd_score_pct"].astype("float64"), own["tested_count"].astype("float64")
-    other = reference["mean_score_pct"].astype("float64")
-    other_sd = reference["sd_score_pct"].astype("float64")
-    pupils = reference["tested_count"].astype("float64").fillna(_MANY)
-    g, error = hedges_g(mean, sd, n, other, other_sd.where(other_sd > 0), pupils)
-    found = plus_minus(pd.Series(g, index=own.index), pd.Series(error, index=own.index))
-    reason = _explain(mean - other, other_sd.where(sd > 0))
+    mean, sd, n = (own[c] for c in ("mean_score_pct", "sd_score_pct", "tested_count"))
+    other, other_sd = reference["mean_score_pct"], reference["sd_score_pct"]
+    pupils = np.nan_to_num(reference["tested_count"], nan=_MANY)
+    found = plus_minus(*hedges_g(mean, sd, n, other, positive(other_sd), pupils))
+    reason = _explain(mean - other, np.where(sd > 0, other_sd, np.nan))
     return Estimate(found.value, found.low, found.high, reason)
 
 
@@ -120,12 +116,12 @@ def hedges_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="Ho (2009); metrics/formulas/gaps.py",
 )
-def v_level_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def v_level_gap(own: Rows, reference: Rows) -> Estimate:
     """Gap in SD units of two groups of which only the counts per level are known."""
-    levels, others = (frame[list(LEVEL_COUNTS)].to_numpy("float64") for frame in (own, reference))
+    levels, others = (rows.numbers(LEVEL_COUNTS) for rows in (own, reference))
     found = np.array([v_gap(a, b) for a, b in zip(levels, others, strict=True)]).reshape(-1, 2)
-    auc, v = (pd.Series(column, index=own.index) for column in found.T)
-    reason = explain(own.index, (auc.notna() & v.isna(), Reason.NO_OVERLAP))
+    auc, v = found.T
+    reason = explain(len(own), (~np.isnan(auc) & np.isnan(v), Reason.NO_OVERLAP))
     missing = missing_like(v)
     return Estimate(v, missing, missing, reason)
 
@@ -148,24 +144,23 @@ def v_level_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="data_pipeline/pupils.py; Welch (1947)",
 )
-def sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def sex_gap(own: Rows, reference: Rows) -> Estimate:
     """Mean of girls minus mean of boys, percentage points; positive = girls are ahead."""
     (boys, mean_m, sd_m), (girls, mean_f, sd_f) = (
-        own[list(BY_SEX[sex].values())].to_numpy("float64").T for sex in (Sex.MALE, Sex.FEMALE)
+        own.numbers(list(BY_SEX[sex].values())).T for sex in (Sex.MALE, Sex.FEMALE)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         part_m, part_f = sd_m**2 / boys, sd_f**2 / girls
         both = part_m + part_f
         freedom = both**2 / (part_m**2 / (boys - 1) + part_f**2 / (girls - 1))
     is_enough = np.minimum(boys, girls) >= _FEWEST_OF_A_SEX
-    gap = pd.Series(np.where(is_enough, mean_f - mean_m, np.nan), own.index, "float64")
-    half = pd.Series(margin(np.sqrt(both), freedom), index=own.index)
+    gap = np.where(is_enough, mean_f - mean_m, np.nan)
+    half = margin(np.sqrt(both), freedom)
     is_said = ~np.isnan(boys) & ~np.isnan(girls)
-    reason = explain(
-        own.index, (gap.isna(), Reason.NOT_STATED), (is_said & gap.isna(), Reason.FEW_PUPILS)
-    )
+    is_open = np.isnan(gap)
+    reason = explain(len(own), (is_open, Reason.NOT_STATED), (is_said & is_open, Reason.FEW_PUPILS))
     return Estimate(gap, gap - half, gap + half, reason)
 
 
-def _explain(gap: pd.Series, sd: pd.Series) -> pd.Series:
-    return explain(gap.index, (gap.notna() & ~(sd > 0), Reason.NO_SD))
+def _explain(gap: FloatArray, sd: FloatArray) -> Reasons:
+    return explain(len(gap), (~np.isnan(gap) & ~(sd > 0), Reason.NO_SD))

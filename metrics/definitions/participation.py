@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from data_pipeline.warehouse.vocabulary import Polarity, Unit
 from metrics.definitions.attainment import share_of
 from metrics.reasons import Reason, explain
 from metrics.registry import Domain, Estimate, metric
+from metrics.rows import Rows
 
 
 @metric(
@@ -25,12 +24,12 @@ from metrics.registry import Domain, Estimate, metric
     ),
     source="data/README.md#enrolment",
 )
-def participation(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def participation(own: Rows, reference: Rows) -> Estimate:
     """Share of the enrolled pupils who sat the paper, percent."""
-    share = share_of(own["tested_count"], own["enrolled_count"])
-    sat, enrolled = (own[c].astype("float64") for c in ("tested_count", "enrolled_count"))
+    sat, enrolled = own["tested_count"], own["enrolled_count"]
+    share = share_of(sat, enrolled)
     reason = explain(
-        own.index,
+        len(own),
         (~(enrolled > 0), Reason.NO_ENROLMENT),
         (sat > enrolled, Reason.MORE_THAN_ENROLLED),
     )

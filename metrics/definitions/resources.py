@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from data_pipeline.warehouse.vocabulary import Polarity, Unit
+from metrics.definitions._tools import positive
 from metrics.reasons import Reason
 from metrics.registry import Domain, Estimate, Facts, metric
+from metrics.rows import FloatArray, Rows
 
 _OF_SCHOOLS = "Of the schools that state both; a school that does not is left out of an area's."
 
@@ -25,7 +25,7 @@ _OF_SCHOOLS = "Of the schools that state both; a school that does not is left ou
     formula="Σ n over the grades asked for, at the start of the year",
     source="data/README.md#enrolment",
 )
-def enrolled_count(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def enrolled_count(own: Rows, reference: Rows) -> Estimate:
     """Count of pupils enrolled at the start of the year."""
     return Estimate.exact(own["enrolled_count"])
 
@@ -44,7 +44,7 @@ def enrolled_count(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=(_OF_SCHOOLS, "Very low in small schools, where each grade still needs a teacher."),
     source="data_pipeline/sources/staff.py",
 )
-def pupils_per_teacher(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def pupils_per_teacher(own: Rows, reference: Rows) -> Estimate:
     """Pupils for each teacher."""
     return _per(own["teacher_base_count"], own["teacher_count"])
 
@@ -63,7 +63,7 @@ def pupils_per_teacher(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=(_OF_SCHOOLS,),
     source="data_pipeline/sources/staff.py",
 )
-def pupils_per_room(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def pupils_per_room(own: Rows, reference: Rows) -> Estimate:
     """Pupils for each classroom."""
     return _per(own["room_base_count"], own["room_count"])
 
@@ -82,11 +82,10 @@ def pupils_per_room(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=(_OF_SCHOOLS, "The fiscal year is another calendar than the school year."),
     source="data_pipeline/sources/staff.py",
 )
-def budget_per_pupil(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def budget_per_pupil(own: Rows, reference: Rows) -> Estimate:
     """Budget of the year for each pupil, baht."""
     return _per(own["budget_baht"], own["budget_base_count"])
 
 
-def _per(amount: pd.Series, units: pd.Series) -> Estimate:
-    units = units.astype("float64")
-    return Estimate.exact(amount.astype("float64") / units.where(units > 0))
+def _per(amount: FloatArray, units: FloatArray) -> Estimate:
+    return Estimate.exact(amount / positive(units))

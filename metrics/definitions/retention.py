@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 from scipy import special
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade, Polarity, Sex, Unit
-from metrics.definitions._tools import NORMAL, missing_like
+from metrics.definitions._tools import NORMAL, missing_like, positive
 from metrics.definitions.attainment import share_of
 from metrics.definitions.certainty import ALERT_LEVEL, count_by_luck
 from metrics.formulas import benjamini_hochberg, newcombe_difference
 from metrics.reasons import Reason, explain
 from metrics.registry import GROUPS, Domain, Estimate, Facts, Kind, Path, metric
+from metrics.rows import FloatArray, Rows
 
 _SOURCE = "data/README.md#dropout"
 _COUNTS = ("enrolled_count", "leaver_count")
@@ -60,7 +60,7 @@ _CROSSED = _steps({Grade.M1: (Grade.P6, 1), Grade.M4: (Grade.M3, 1), Grade.P1: (
     caveats=_LEFT,
     source=_SOURCE,
 )
-def dropout_rate(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def dropout_rate(own: Rows, reference: Rows) -> Estimate:
     """Share of the enrolled pupils who left the system within the year, percent."""
     return _rate(own["leaver_count"], own["enrolled_count"])
 
@@ -78,7 +78,7 @@ def dropout_rate(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=_LEFT,
     source=_SOURCE,
 )
-def dropout_rate_by_grade(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def dropout_rate_by_grade(own: Rows, reference: Rows) -> Estimate:
     """Share of the pupils of a grade who left within the year, percent."""
     return _rate(own["leaver_count"], own["enrolled_count"])
 
@@ -98,7 +98,7 @@ def dropout_rate_by_grade(own: pd.DataFrame, reference: pd.DataFrame) -> Estimat
     caveats=(*_LEFT, "Leavers whose sex the file does not state are in neither rate."),
     source=_SOURCE,
 )  # fmt: skip
-def dropout_rate_by_sex(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[str, Estimate]:
+def dropout_rate_by_sex(own: Rows, reference: Rows) -> Mapping[str, Estimate]:
     """Share of boys, and of girls, who left within the year, percent."""
     return {
         sex.value: _rate(own[f"leaver_{sex}_count"], own[f"enrolled_{sex}_count"]) for sex in Sex
@@ -120,11 +120,11 @@ def dropout_rate_by_sex(own: pd.DataFrame, reference: pd.DataFrame) -> Mapping[s
     caveats=(*_LEFT, "Leavers whose sex the file does not state are in neither rate."),
     source="Newcombe (1998); " + _SOURCE,
 )
-def dropout_sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def dropout_sex_gap(own: Rows, reference: Rows) -> Estimate:
     """Dropout rate of boys minus that of girls, points; above 0: more boys leave."""
-    enrolled_1, enrolled_2, gone_1, gone_2 = (own[c].astype("float64") for c in _BY_SEX)
+    enrolled_1, enrolled_2, gone_1, gone_2 = (own[c] for c in _BY_SEX)
     found = newcombe_difference(gone_1, enrolled_1, gone_2, enrolled_2)
-    gap, low, high = (pd.Series(100.0 * part, index=own.index) for part in found)
+    gap, low, high = (100.0 * part for part in found)
     return Estimate(gap, low, high)
 
 
@@ -142,7 +142,7 @@ def dropout_sex_gap(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=(*_LEFT, "A group of causes that nobody gave has no row."),
     source="data/reference/dropout_causes.csv",
 )
-def dropout_rate_by_cause(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def dropout_rate_by_cause(own: Rows, reference: Rows) -> Estimate:
     """Share of the enrolled pupils who left for each group of causes, percent."""
     return _rate(own["leaver_count"], own["enrolled_count"])
 
@@ -165,11 +165,11 @@ def dropout_rate_by_cause(own: pd.DataFrame, reference: pd.DataFrame) -> Estimat
     ),
     source="Garwood (1936); " + _SOURCE,
 )
-def excess_leavers(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def excess_leavers(own: Rows, reference: Rows) -> Estimate:
     """Leavers minus those to expect from size and grades; the interval above 0 = more than chance."""
-    count, expected = (own[c].astype("float64") for c in ("leaver_count", "expected_leaver_count"))
+    count, expected = own["leaver_count"], own["expected_leaver_count"]
     # a quantile of chi-square with 2k degrees of freedom, halved, is one of gamma with k
-    low = special.gammaincinv(count, 0.025).mask(count == 0, 0.0)
+    low = np.where(count == 0, 0.0, special.gammaincinv(count, 0.025))
     high = special.gammaincinv(count + 1, 0.975)
     return Estimate(count - expected, low - expected, high - expected)
 
@@ -193,13 +193,13 @@ def excess_leavers(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     ),
     source="Benjamini and Hochberg (1995); " + _SOURCE,
 )
-def leaver_alert_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
+def leaver_alert_chance(own: Rows, reference: Rows) -> Estimate:
     """Adjusted chance, 0–1, of so many leavers or more by luck; small = not luck."""
-    count, expected = (own[c].astype("float64") for c in ("leaver_count", "expected_leaver_count"))
-    p = special.pdtrc(count - 1, expected.where(expected > 0))
+    count, expected = own["leaver_count"], own["expected_leaver_count"]
+    p = special.pdtrc(count - 1, positive(expected))
     p = np.where(count == 0, 1.0, p)
-    p = np.where(count.isna() | expected.isna(), np.nan, p)
-    adjusted = pd.Series(benjamini_hochberg(p), index=own.index)
+    p = np.where(np.isnan(count) | np.isnan(expected), np.nan, p)
+    adjusted = benjamini_hochberg(p)
     missing = missing_like(adjusted)
     notes = count_by_luck(adjusted, p, ALERT_LEVEL)
     return Estimate(adjusted, missing, missing, notes=notes)
@@ -220,7 +220,7 @@ def leaver_alert_chance(own: pd.DataFrame, reference: pd.DataFrame) -> Estimate:
     caveats=_APPARENT,
     source="data/README.md#enrolment",
 )
-def promotion_rate(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def promotion_rate(own: Rows, earlier: Rows) -> Estimate:
     """Pupils of a grade per hundred of the grade below the year before."""
     return _ratio(own, earlier)
 
@@ -243,7 +243,7 @@ def promotion_rate(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
     ),
     source="data/README.md#enrolment",
 )
-def cohort_survival(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def cohort_survival(own: Rows, earlier: Rows) -> Estimate:
     """Pupils of ป.6, ม.3 or ม.6 per hundred who began in ป.1 with them."""
     return _ratio(own, earlier)
 
@@ -268,26 +268,25 @@ def cohort_survival(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
     ),
     source="data/README.md#enrolment",
 )
-def transition_rate(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def transition_rate(own: Rows, earlier: Rows) -> Estimate:
     """Pupils who entered a level per hundred who could have, percent."""
     return _ratio(own, earlier)
 
 
-def _rate(leavers: pd.Series, enrolled: pd.Series) -> Estimate:
+def _rate(leavers: FloatArray, enrolled: FloatArray) -> Estimate:
     share = share_of(leavers, enrolled)
-    gone, there = leavers.astype("float64"), enrolled.astype("float64")
     reason = explain(
-        gone.index,
-        (gone.isna(), Reason.NOT_STATED),
-        (~(there > 0), Reason.NO_ENROLMENT),
-        (gone > there, Reason.MORE_THAN_ENROLLED),
+        len(leavers),
+        (np.isnan(leavers), Reason.NOT_STATED),
+        (~(enrolled > 0), Reason.NO_ENROLMENT),
+        (leavers > enrolled, Reason.MORE_THAN_ENROLLED),
     )
     return Estimate(share.value, share.low, share.high, reason)
 
 
-def _ratio(own: pd.DataFrame, earlier: pd.DataFrame) -> Estimate:
+def _ratio(own: Rows, earlier: Rows) -> Estimate:
     """Give pupils now per hundred then, with a Poisson interval of the ratio of two counts."""
-    now, then = (rows["enrolled_count"].astype("float64") for rows in (own, earlier))
-    ratio = 100.0 * now / then.where(then > 0)
-    factor = np.exp(NORMAL * np.sqrt(1 / now.where(now > 0) + 1 / then.where(then > 0)))
+    now, then = (rows["enrolled_count"] for rows in (own, earlier))
+    ratio = 100.0 * now / positive(then)
+    factor = np.exp(NORMAL * np.sqrt(1 / positive(now) + 1 / positive(then)))
     return Estimate(ratio, ratio / factor, ratio * factor)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from metrics import queries
 from metrics.answers import Area
 from metrics.dialects import SparkDialect, any_true, divide, last_by, quantiles
 from metrics.marts.results import GROUPINGS, select_area_results, select_sums
-from metrics.queries import Question
+from metrics.queries import Asked, Question
 from metrics.registry import find_metric
 
 FOLDER = Path(__file__).parent / "golden"
@@ -120,3 +121,38 @@ def test_helpers__say_each_engine_its_own_word() -> None:
         "SELECT CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0.0) AS w,\n"
         "  element_at(percentile(a, array(0.9)), 1) AS x,\n  bool_or(b > 1) AS y,\n  max_by(a, b) AS z\n"
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question(AreaLevel.SCHOOL, DISTRICT, **PAPER, and_year_be=2566),
+        Question(AreaLevel.SCHOOL, Area(AreaLevel.SIZE_BAND, "9901-small"), test="nt"),
+        Question(AreaLevel.SCHOOL, ids=("99010001", "test"), grade="grade"),
+        Question(AreaLevel.SCHOOL, DISTRICT, reference=AreaLevel.SIMILAR, **PAPER),
+        Question(AreaLevel.NETWORK, ids=()),
+        Question(AreaLevel.PROVINCE),
+    ],
+)
+@pytest.mark.parametrize(
+    "select",
+    [
+        queries.select_groups, queries.select_pupils, queries.select_leavers,
+        queries.select_resources, queries.select_inside,
+    ],
+)  # fmt: skip
+def test_asked__a_shape_s_text_with_a_question_s_values_is_that_question_s_statement(
+    select: Callable[[Question], sa.Select], question: Question
+) -> None:
+    if select is queries.select_inside:
+        question = replace(question, by=AreaLevel.PROVINCE)
+    dialect = duckdb_sqlalchemy.Dialect()
+    other = replace(
+        question,
+        **{name: 1 for name in ("test", "grade", "year_be") if getattr(question, name) is not None},
+    )
+
+    queries._write_asked(Asked(select, other), dialect)  # leaves its text behind
+    written = queries._write_asked(Asked(select, question), dialect)
+
+    assert written == queries._write(select(question), dialect)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION, Area
 from metrics.groups import Groups
 from metrics.references import put_references
+from metrics.rows import Rows, Words
 
 PAPER = {"test": "nt", "grade": "p3", "year_be": 2567, "subject": "math"}
 SCHOOLS = Groups.of_schools(
@@ -22,6 +25,7 @@ SCHOOLS = Groups.of_schools(
         "network_id": ["9901-หนึ่ง", None],
         "size_band": ["small", None],
         "pupil_count": [80, None],
+        "amphoe_name_th": ["เมืองสาธิต", None],
     })
 )  # fmt: skip
 AREAS = pd.DataFrame(
@@ -40,20 +44,26 @@ AREAS = pd.DataFrame(
 )  # fmt: skip
 
 
-def rows(*ids: str) -> pd.DataFrame:
-    return pd.DataFrame([{"group_id": one, **PAPER} for one in ids])
+def rows(*ids: str, **other: list[str]) -> Rows:
+    columns = {"group_id": list(ids), **{key: [value] * len(ids) for key, value in PAPER.items()}}
+    return Rows.read(pa.table(columns | other))
 
 
 def ids_inside(level: AreaLevel, within: Area | None) -> list[str]:
     groups = Groups.of_areas(AREAS, level)
     inside = groups.inside(within)
-    return list(groups.ids if inside is None else groups.ids[inside])
+    listed = groups.ids.to_pylist()
+    return (
+        listed
+        if inside is None
+        else [one for one, is_in in zip(listed, inside, strict=True) if is_in]
+    )
 
 
 def test_names__stand_in_thai_order_each_beside_its_own_code() -> None:
     named = SCHOOLS.name(rows("99010001", "99010002"))
 
-    assert named[["group_id", "name_th"]].to_numpy().tolist() == [
+    assert named.frame(["group_id", "name_th"]).to_numpy().tolist() == [
         ["99010002", "บ้านกลาง"],
         ["99010001", "บ้านหนอง"],
     ]
@@ -62,15 +72,13 @@ def test_names__stand_in_thai_order_each_beside_its_own_code() -> None:
 def test_names__a_school_without_one_never_takes_that_of_another() -> None:
     named = SCHOOLS.name(rows("99010009", "99010001"))
 
-    assert named["group_id"].tolist() == ["99010001"]
+    assert named.words("group_id").listed() == ["99010001"]
 
 
 def test_names__rows_of_groups_outside_are_left_out() -> None:
-    named = SCHOOLS.name(
-        rows("99010001", "99010002"), Area(AreaLevel.NETWORK, SCHOOLS.places[AreaLevel.NETWORK][0])
-    )
+    named = SCHOOLS.name(rows("99010001", "99010002"), Area(AreaLevel.NETWORK, "9901-หนึ่ง"))
 
-    assert named["group_id"].tolist() == ["99010001"]
+    assert named.words("group_id").listed() == ["99010001"]
 
 
 @pytest.mark.parametrize(
@@ -98,17 +106,17 @@ def test_inside__says_which_groups_stand_in_an_area(
 
 
 def test_references__each_row_gets_its_own_area_s_and_its_own_paper_s() -> None:
-    own = rows("a", "b", "c", "d").assign(subject=["math", "math", "thai", "math"])
-    others = pd.DataFrame({
+    own = rows("a", "b", "c", "d", subject=["math", "math", "thai", "math"])
+    others = pa.table({
         "area_id": ["9901", "9902", "9901"],
-        **{key: value for key, value in PAPER.items() if key != "subject"},
+        **{key: [value] * 3 for key, value in PAPER.items() if key != "subject"},
         "subject": ["math", "math", "science"],
         "mean_score_pct": [41.0, 42.0, 43.0],
     })  # fmt: skip
 
-    places = pd.Series(["9902", "9901", "9901", None], dtype=object).to_numpy()
-    put = put_references(own, (), places, others)
+    places = Words.of(["9902", "9901", "9901", None])
+    put = put_references(own, (), places, Rows.read(others))
 
     assert put["reference_mean_score_pct"].tolist()[:2] == [42.0, 41.0]
-    assert put["reference_mean_score_pct"].isna().tolist() == [False, False, True, True]
-    assert put["reference_source_text"].isna().all()
+    assert np.isnan(put["reference_mean_score_pct"]).tolist() == [False, False, True, True]
+    assert put.words("reference_source_text").listed() == [None] * 4
