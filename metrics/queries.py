@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
@@ -55,6 +56,10 @@ COUNTS = ("tested_count", "enrolled_count", "value_status")
 """Read with every row, whatever is measured."""
 
 
+_MOST_SHAPES = 256
+"""Statements whose text is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A statement about a question, which differs from others of its shape only in the values.
@@ -83,11 +88,11 @@ def fetch_table(
     -----
     A DB-API result would box every cell; Arrow hands the columns over (50,000 rows: 11 ms to 123 ms).
     """
+    native: Any = connection.connection.driver_connection
     if isinstance(statement, Asked):
         text, values = _write_asked(statement, connection.dialect)
-    else:
-        text, values = _write(statement, connection.dialect)
-    native: Any = connection.connection.driver_connection
+        return native.sql(_parse(text), params=values).to_arrow_table()
+    text, values = _write(statement, connection.dialect)
     return native.sql(text, params=values).to_arrow_table()
 
 
@@ -114,11 +119,18 @@ def _write_asked(asked: Asked, dialect: sa.Dialect) -> tuple[str, list[Any]]:
     return text, [values[one] if isinstance(one, _Blank) else one for one in wanted]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=_MOST_SHAPES)
 def _write_shape(
     select: Callable[[Question], sa.Select], blank: Question, dialect: sa.Dialect
 ) -> tuple[str, list[Any]]:
     return _write(select(blank), dialect)
+
+
+@lru_cache(maxsize=_MOST_SHAPES)
+def _parse(text: str) -> Any:
+    """Return a statement as DuckDB reads it; it holds no values and goes with any connection."""
+    (parsed,) = duckdb.extract_statements(text)
+    return parsed
 
 
 def _leave_blank(question: Question) -> tuple[Question, dict[str, Any]]:

@@ -16,7 +16,7 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics import queries
 from metrics.groups import Groups
 from metrics.queries import Asked, Question
-from metrics.registry import Facts, measures_inside, measures_of
+from metrics.registry import Facts, measures_inside, shared_measures
 from metrics.rows import Rows, join, take_text, whole
 
 _MOST_LISTED = 2000
@@ -30,7 +30,7 @@ _MOST_KEPT_ROWS = 20_000
 
 _FEW_GROUPS = 3
 _SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
-"""Of a few groups by name, or those of one paper in a small area, all measures are read at once."""
+"""Of a few groups by name, or those of one paper in a small area, several metrics read at once."""
 
 SIMILAR_COLUMNS = (
     "neighbour_no", "school_id", "name_th", "district_name_th", "amphoe_name_th", "pupil_count",
@@ -76,8 +76,8 @@ class Reading:
     def rows(self, facts: Facts, question: Question) -> Rows:
         """Read what is stated of groups, named and in reading order.
 
-        A page asks several metrics of the same few groups: those are read once with all measures, and
-        each takes from them what it declares.
+        A page asks several metrics of the same few groups: those are read once with the measures that
+        several metrics need, and each takes from them what it declares.
 
         Returns
         -------
@@ -85,7 +85,7 @@ class Reading:
         """
         if not _is_narrow(question):
             return self._read_rows(facts, question)
-        measures = measures_of(facts)
+        measures = tuple(dict.fromkeys((*shared_measures(facts), *question.measures)))
         own = replace(question, measures=measures, reference=None, reference_measures=())
         asked = _without_needless_area(own, self.groups(question.by))
         kept = self._keep_rows(("rows_of", facts, asked), lambda: self._read_rows(facts, asked))
@@ -156,7 +156,7 @@ class Reading:
 
 
 def _is_narrow(question: Question) -> bool:
-    """Whether a question is of so few groups that all their measures are read at once."""
+    """Whether a question is of so few groups that what several metrics need of them is read at once."""
     if question.by is AreaLevel.SCHOOL and question.reference is AreaLevel.SIMILAR:
         return False  # what they are compared with comes with the rows
     if question.ids is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -169,6 +170,9 @@ class Metric:
     sums_grades: bool
 
 
+_SEVERAL = 3
+"""Metrics that need a measure, from which on it is read together with others."""
+
 _REGISTRY: dict[str, Metric] = {}
 
 
@@ -243,10 +247,11 @@ def all_metrics() -> dict[str, Metric]:
 
 
 @cache
-def measures_of(facts: Facts) -> tuple[str, ...]:
-    """Return all that metrics of one kind of facts need of a group."""
-    own = (metric for metric in all_metrics().values() if metric.facts is facts)
-    return tuple(dict.fromkeys(name for metric in own for name in metric.needs))
+def shared_measures(facts: Facts) -> tuple[str, ...]:
+    """Return what several metrics of one kind of facts need of a group."""
+    metrics = (metric for metric in all_metrics().values() if metric.facts is facts)
+    needed = Counter(name for metric in metrics for name in dict.fromkeys(metric.needs))
+    return tuple(name for name, count in needed.items() if count >= _SEVERAL)
 
 
 @cache
