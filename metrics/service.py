@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -44,6 +45,8 @@ DOMAIN_COLUMNS = (
     "value", "low", "high", "value_status", "source",
 )  # fmt: skip
 """Columns of a card of domains."""
+
+_DOMAINS = [domain.value for domain in Domain]
 
 
 class MetricsService(ProvenanceQuestions, QualityQuestions):
@@ -107,12 +110,13 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         self, test: str | None = None, *, snapshot: str | None = None
     ) -> list[SubjectLabel]:
         """Return the declared subjects of a test, or of all, in their order."""
-        frame = self._rows(tables.snap_subject, ("test", "sort_order"), snapshot)
-        rows = frame.to_dict("records")
-        labels = [
-            SubjectLabel(r["test"], r["subject"], r["label_th"], r["label_en"], r["sort_order"])
-            for r in rows
-        ]
+
+        def read() -> list[SubjectLabel]:
+            frame = self._rows(tables.snap_subject, ("test", "sort_order"), snapshot)
+            columns = ("test", "subject", "label_th", "label_en", "sort_order")
+            return [SubjectLabel(*(r[c] for c in columns)) for r in frame.to_dict("records")]
+
+        labels = self._keep(("subjects",), snapshot or self.data_version(), read)
         return [label for label in labels if test in (None, label.test)]
 
     def papers(self, area: Area, *, snapshot: str | None = None) -> list[Paper]:
@@ -348,22 +352,24 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         DataFrame[domain, metric, name_th, year_be, test, grade, subject, value, low, high,
         value_status, source]; a number of which nothing is loaded has no row
         """
-        cards = []
-        for spec in self.metrics():
-            if spec.domain is None or by not in spec.grains:
-                continue
-            answer = self.answer(spec.key, by=by, ids=(group_id,), snapshot=snapshot)
-            rows = answer.frame
-            wanted = rows["year_be"].max() if year_be is None else year_be
-            rows = rows[rows["year_be"] == wanted]
-            cards.append(rows.assign(domain=spec.domain, metric=spec.key)[list(DOMAIN_COLUMNS)])
-        order = {domain.value: place for place, domain in enumerate(Domain)}
-        found = pd.concat(
-            [card for card in cards if len(card)] or [pd.DataFrame(columns=DOMAIN_COLUMNS)]
-        )
-        return found.sort_values(
-            "domain", key=lambda c: c.map(order), kind="stable", ignore_index=True
-        )
+        specs = [spec for spec in self.metrics() if spec.domain is not None and by in spec.grains]
+        specs.sort(key=lambda spec: _DOMAINS.index(str(spec.domain)))
+        answers = {
+            spec.key: self.answer(spec.key, by=by, ids=(group_id,), snapshot=snapshot).frame
+            for spec in specs
+        }
+        stated = [(spec, len(answers[spec.key])) for spec in specs if len(answers[spec.key])]
+        if not stated:
+            return pd.DataFrame(columns=DOMAIN_COLUMNS)
+        counts = [count for _, count in stated]
+        rows = pd.concat([answers[spec.key] for spec, _ in stated], ignore_index=True)
+        rows["domain"] = np.repeat([str(spec.domain) for spec, _ in stated], counts)
+        rows["metric"] = np.repeat([spec.key for spec, _ in stated], counts)
+        years = rows["year_be"].to_numpy("float64")
+        begins = np.cumsum([0, *counts[:-1]])
+        newest = np.repeat(np.maximum.reduceat(years, begins), counts)
+        is_wanted = years == (newest if year_be is None else year_be)
+        return rows.loc[is_wanted, list(DOMAIN_COLUMNS)].reset_index(drop=True)
 
     # --- inside ------------------------------------------------------------------------------
 

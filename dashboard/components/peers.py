@@ -217,15 +217,14 @@ def domains_panel(request: Request, story: Story, school: SchoolInfo) -> Compone
     language = story.language
     year = story.paper.year_be if story.paper else None
     found = request.reader.domains(SCHOOL, school.school_id, year)
-    found = found[found["value"].notna()]
+    stated = [
+        row
+        for row in found[found["value"].notna()].to_dict("records")
+        if _is_in_view(row, story)
+    ]  # fmt: skip
     parts: list[Component] = []
     for domain, metrics in DOMAIN_METRICS.items():
-        rows = [
-            row
-            for metric in metrics
-            for row in found[found["metric"] == metric].to_dict("records")
-            if _is_in_view(row, story)
-        ]
+        rows = [row for metric in metrics for row in stated if row["metric"] == metric]
         parts.append(html.H3(say(f"domain_{domain}", language)))
         if not rows:
             parts.append(html.P(say("domain_nothing", language), className="unit"))
