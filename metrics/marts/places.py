@@ -183,14 +183,14 @@ def _build_schools(connection: sa.Connection) -> None:
         .subquery("found")
     )
     f, old = found.c, t.dim_school.c
-    has_result = sa.exists().where(t.mart_school_result.c.school_id == old.school_id)
-    connection.execute(
-        sa.delete(t.dim_school).where(
-            old.school_id.in_(sa.select(s.school_id))
-            | old.school_id.in_(sa.select(r.school_id))
-            | ~has_result
-        )
-    )
+    for known in (s.school_id, r.school_id):
+        connection.execute(sa.delete(t.dim_school).where(old.school_id.in_(sa.select(known))))
+    # few are left, and one school's rows stand together in the history
+    history = t.mart_school_history.c
+    left = history.school_id.in_(sa.select(old.school_id))
+    known_still = sa.select(history.school_id).where(left).subquery("known_still").c
+    has_result = sa.exists().where(known_still.school_id == old.school_id)
+    connection.execute(sa.delete(t.dim_school).where(~has_result))
     select = select_for(
         t.dim_school,
         stage_school,
