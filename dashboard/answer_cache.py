@@ -53,11 +53,13 @@ class _Question:
     ----------
     body : as it came
     key : the same for all who may be given the same answer
+    is_page : a page, which says of which snapshot it is
     is_for_news : an open page asks for itself again, because a snapshot was published
     """
 
     body: bytes
     key: str
+    is_page: bool
     is_for_news: bool
 
 
@@ -90,7 +92,7 @@ class AnswerCache:
     counters : says whether a page failed
     size : most answers kept of one version
     shared : answers of all workers; None = this one is alone
-    news : id of the input by which an open page asks for itself again; its value changes no answer
+    news : id of the input by which pages ask for themselves again; its value changes no answer
     clock : seconds
     """
 
@@ -172,7 +174,7 @@ class AnswerCache:
 
     def _find_stand_in(self, question: _Question) -> _Answer | None:
         """Return what stood there before, as long as that may be shown."""
-        if question.is_for_news:
+        if question.is_for_news or not question.is_page:
             return None
         since, answer = self._before.get(question.key, (self._turned_at, None))
         if self._clock() - since > GRACE_SECONDS:
@@ -277,10 +279,11 @@ def _read_question(scope: Scope, body: bytes, news: str) -> _Question:
     words, is_for_news = body, False
     asked = _parse(body) if news else {}
     inputs = asked.get("inputs", [])
-    if any(one["id"] == news for one in inputs):
+    is_page = any(one["id"] == news for one in inputs)
+    if is_page:
         own = [one for one in inputs if one["id"] != news]
         words = json.dumps([asked["output"], own, asked.get("state")]).encode()
         is_for_news = any(name.startswith(f"{news}.") for name in asked.get("changedPropIds", []))
     accepted = Headers(scope=scope).get("accept-encoding", "")
     key = f"{current_viewer().key} {accepted} {hashlib.sha256(words).hexdigest()}"
-    return _Question(body, key, is_for_news)
+    return _Question(body, key, is_page, is_for_news)

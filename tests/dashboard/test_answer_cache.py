@@ -157,10 +157,25 @@ def test_cache__leaves_everything_else_alone(world):
 # --- a snapshot is published
 
 
+def page(at: str, news: str | None = None, *, changed: str = "where.path") -> str:
+    """Write what the router is asked."""
+    inputs = [{"id": "where", "property": "path", "value": at}]
+    inputs.append({"id": "news", "property": "data", "value": news})
+    return json.dumps({"output": "page", "inputs": inputs, "changedPropIds": [changed]})
+
+
+A, B, C = page("/a"), page("/b"), page("/c")
+
+
+def said(question: str, edition: str = "") -> bytes:
+    """Return what `Behind` answers."""
+    return f"answer to {question}{' of ' * bool(edition)}{edition}".encode()
+
+
 @pytest.fixture
 def slow(world: World) -> World:
     """A world in which a page has been asked for, and takes long since a snapshot was published."""
-    world.ask("a")
+    world.ask(A)
     world.publish()
     world.behind.seconds = 0.05
     return world
@@ -172,60 +187,53 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_published__a_click_gets_the_page_before_while_the_new_one_is_drawn(slow):
-    assert slow.ask("a") == [b"answer to a"]
-    assert slow.ask("a") == [b"answer to a of 0002"]
+    assert slow.ask(A) == [said(A)]
+    assert slow.ask(A) == [said(A, "0002")]
     assert slow.behind.asked == 2
 
 
 def test_published__a_page_that_is_drawn_at_once_is_the_new_one(slow):
     slow.behind.seconds = 0.0
 
-    assert slow.ask("a") == [b"answer to a of 0002"]
+    assert slow.ask(A) == [said(A, "0002")]
 
 
 def test_published__nobody_waits_where_others_are_being_drawn(world, monkeypatch):
     monkeypatch.setattr(answer_cache, "WAIT_SECONDS", 60.0)
-    world.ask("a", "b")
+    world.ask(A, B)
     world.publish()
     world.behind.seconds = 0.05
 
     async def one_after_another() -> list[bytes]:
-        first = asyncio.create_task(world.one("a"))
+        first = asyncio.create_task(world.one(A))
         await asyncio.sleep(0.01)
-        second = await world.one("b")
+        second = await world.one(B)
         return [second, await first]
 
-    assert asyncio.run(one_after_another()) == [b"answer to b", b"answer to a of 0002"]
+    assert asyncio.run(one_after_another()) == [said(B), said(A, "0002")]
 
 
 def test_published__what_was_never_asked_is_waited_for(slow):
-    assert slow.ask("b") == [b"answer to b of 0002"]
+    assert slow.ask(B) == [said(B, "0002")]
 
 
 def test_published__the_page_before_stands_in_for_a_while_only(slow):
-    slow.ask("b")
+    slow.ask(B)
     slow.now += GRACE_SECONDS + 1
 
-    assert slow.ask("a") == [b"answer to a of 0002"]
+    assert slow.ask(A) == [said(A, "0002")]
 
 
 def test_published__twice_what_was_not_drawn_between_stands_in_as_long_as_it_may(slow):
     slow.now += 10
     slow.publish("0003")
 
-    assert slow.ask("a") == [b"answer to a"]
+    assert slow.ask(A) == [said(A)]
     slow.now += GRACE_SECONDS
     slow.publish("0004")
-    assert slow.ask("a") == [b"answer to a of 0003"]
+    assert slow.ask(A) == [said(A, "0003")]
     slow.now += 1
-    assert slow.ask("c") == [b"answer to c of 0004"]
-
-
-def page(at: str, news: str | None = None, *, changed: str = "where.path") -> str:
-    """Write what the router is asked."""
-    inputs = [{"id": "where", "property": "path", "value": at}]
-    inputs.append({"id": "news", "property": "data", "value": news})
-    return json.dumps({"output": "page", "inputs": inputs, "changedPropIds": [changed]})
+    assert slow.ask(C) == [said(C, "0004")]
 
 
 def test_news__are_no_part_of_the_question(world):
@@ -244,6 +252,14 @@ def test_news__who_asks_for_them_waits_for_them(world):
     (answer,) = world.ask(page("/area", "0002", changed="news.data"))
 
     assert answer.endswith(b"of 0002")
+
+
+def test_published__what_is_no_page_does_not_say_of_what_snapshot_it_is_and_is_waited_for(world):
+    world.ask("rows of a grid")
+    world.publish()
+    world.behind.seconds = 0.05
+
+    assert world.ask("rows of a grid") == [said("rows of a grid", "0002")]
 
 
 def test_counted__once_for_each_who_asked(slow):
@@ -283,12 +299,12 @@ def test_workers__share_nothing_of_another_snapshot(workers, tmp_path):
 
 def test_workers__what_one_answered_stands_in_at_the_other(workers):
     one, other = workers
-    one.ask("a")
-    other.ask("b")
+    one.ask(A)
+    other.ask(B)
     other.publish()
     other.behind.seconds = 0.05
 
-    assert other.ask("a") == [b"answer to a"]
+    assert other.ask(A) == [said(A)]
 
 
 def test_workers__at_the_same_time_draw_a_page_once(workers):
