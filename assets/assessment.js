@@ -59,6 +59,7 @@
       const answer = await fetch("/quality/assessments", { method: "POST", headers: { "x-khetview": "1" }, body: JSON.stringify(body) });
       const said = await answer.json();
       tell(place, said, answer.ok, state);
+      if (answer.ok) own.saved(place);
       if (answer.ok) await showKept(place, false);
       if (answer.ok && said.token) own.followOrder(said.name, said.token);
     } catch (_) {

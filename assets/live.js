@@ -30,23 +30,28 @@
   function refresh(news) {
     const page = frame();
     if (!page || news.snapshot !== wanted) return;
-    if (page.dataset.pinned !== "yes") askAgain();
+    askAgain();
     announce(news);
   }
 
   function askAgain() {
+    if (frame().dataset.pinned === "yes" || window.khetview.isBeingWritten()) return;
     keepPlace();
     setProps("live-version", { data: wanted + "@" + Date.now() });
   }
 
   // Right after a snapshot was published a click may get the page of the one before (answer_cache.py);
   // who asks again waits for the new one.
+  function catchUp() {
+    const page = frame();
+    if (page && wanted && page.dataset.version && page.dataset.version !== wanted) askAgain();
+  }
+  document.addEventListener("khetview:saved", catchUp);
   document.addEventListener("khetview:drawn", () => {
-    const page = frame(), place = location.href + " " + wanted;
-    const isOld = page && wanted && page.dataset.version && page.dataset.version !== wanted;
-    if (!isOld || page.dataset.pinned === "yes" || place === caughtUp) return;
+    const place = location.href + " " + wanted;
+    if (place === caughtUp) return;
     caughtUp = place;
-    askAgain();
+    catchUp();
   });
 
   // What a screen asked while the server was away is asked again when it is back: without that the

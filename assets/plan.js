@@ -33,6 +33,7 @@
       const answer = await fetch("/quality/plans", { method: "POST", headers: { "x-khetview": "1" }, body: JSON.stringify(body) });
       const told = await answer.json();
       isDone = answer.ok;
+      if (isDone) window.khetview.saved(step);
       words = isDone ? place.dataset.saved : (place.dataset.language === "en" ? told.message_en : told.message_th) || words;
     } catch (_) { /* the sentence says what to do */ }
     said.textContent = words;

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from dash import dcc
 
 from dashboard.components import html
-from dashboard.components.html import Component, embed
+from dashboard.components.html import Component
 from dashboard.components.panel import panel
 from dashboard.components.parts import badge, link, marks
 from dashboard.components.states import empty
@@ -106,14 +105,14 @@ def _ask(view: QualityView) -> Component:
     """Return the field of the effort at hand; ``assets/shell.js`` follows the address with it."""
     language, effort = view.language, view.selection.effort
     query = view.selection.changed(effort=None).query()
-    field = dcc.Input(
+    field = html.Input(
         id="lift-effort", name="effort", type="number", min=0, max=999999, step=0.01,
-        value=None if effort is None else f"{effort:.10g}", className="number-field",
+        defaultValue=None if effort is None else f"{effort:.10g}", className="number-field",
     )  # fmt: skip
     return html.Form(
         [
             html.Label(say("lift_ask", language), htmlFor="lift-effort"),
-            embed(field),
+            field,
             html.Button(say("lift_ask_key", language), type="submit", className="button quiet"),
             None
             if effort is None

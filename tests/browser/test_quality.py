@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.browser.test_screens import live_file
+
 AREA = "area=district:9982"
 SCHOOL = "/quality/school/99820019"
 
@@ -120,3 +124,41 @@ def test_lift__an_effort_is_entered_and_answered(screen):
     assert "effort=60" in page.url
     assert "แรง 60 ยกได้มากที่สุด 5 จาก 19 แห่ง" in page.inner_text("#quality-lift .sentence")
     assert page.locator("#quality-lift .badge.good").count() == 5
+
+
+def version_of(page: Any) -> str:
+    return str(page.get_attribute("#frame", "data-version"))
+
+
+def test_news__what_was_typed_stays_when_the_page_is_drawn_again(screen, server, drop):
+    page = screen.open(f"/quality?{AREA}")
+    before = version_of(page)
+    page.fill("#lift-effort", "60")
+
+    drop("onet_p6_2567_typed.csv", live_file(server, 58.5))
+    page.wait_for_function(
+        "v => document.getElementById('frame').dataset.version !== v", arg=before
+    )
+
+    page.wait_for_function("() => document.getElementById('lift-effort')?.value === '60'")
+    page.wait_for_function("() => document.activeElement.id === 'lift-effort'")
+
+
+def test_news__do_not_draw_over_an_assessment_that_is_being_written(screen, server, drop):
+    page = screen.open("/quality/assess/99820017")
+    before = version_of(page)
+    page.locator("[data-entry='1.1.1'] [data-set-level='4']").click()
+
+    drop("onet_p6_2567_written.csv", live_file(server, 59.5))
+    page.wait_for_selector("#live-toast.show, .toast.show")
+    page.wait_for_timeout(1500)
+    assert version_of(page) == before
+    assert page.get_attribute("[data-entry='1.1.1']", "data-level") == "4"
+
+    page.click("[data-assess=draft]")
+    page.wait_for_function(
+        "v => document.getElementById('frame').dataset.version !== v", arg=before
+    )
+    page.wait_for_function(
+        "() => document.querySelector(\"[data-entry='1.1.1']\").dataset.level === '4'"
+    )

@@ -34,6 +34,9 @@ PATHS = {
     "methods": "/methods",
     "not_found_404": "/nowhere",
 }
+INPUT = {"id", "name", "type", "min", "max", "step", "defaultValue", "className"}
+"""Properties of a field as React knows them; Dash has no such part of its own."""
+
 FAILED, UNKNOWN = "state-failed", "state-unknown"
 
 
@@ -281,7 +284,9 @@ def test_trend__a_year_in_question_is_marked_in_the_table_of_every_page(client: 
 def test_page__every_tag_and_property_is_one_that_dash_knows(client: Client, path: str) -> None:
     """The pages write plain values; here each is made as Dash's own object, which refuses others."""
     for part in _parts(json.loads(client.page(path))["response"]["_pages_content"]["children"]):
-        if part["namespace"] == "dash_html_components":
+        if part["type"] == "Input":
+            assert set(part["props"]) <= INPUT
+        elif part["namespace"] == "dash_html_components":
             getattr(dash_html, part["type"])(**part["props"])
 
 
