@@ -82,7 +82,11 @@ def test_killed_worker_and_loader__are_started_again_while_others_answer(tmp_pat
         os.kill(victim, signal.SIGKILL)
         os.kill(loader or 0, signal.SIGKILL)
 
-        assert until(lambda: victim not in workers_of(running) and len(workers_of(running)) == 2)
+        # who is killed while it is asked how it is, is given a minute to answer
+        is_whole = until(
+            lambda: victim not in workers_of(running) and len(workers_of(running)) == 2, 90
+        )
+        assert is_whole, children_of(running.process.pid)
         assert until(lambda: loader_of(running) not in (None, loader))
         wait_for(running, "/readyz")
         shutil.copy(write(tmp_path / "onet_p6_2566.csv", *ROWS_2566), tmp_path / "home" / "inbox")
