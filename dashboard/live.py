@@ -66,7 +66,10 @@ class Broadcaster:
         version = self._service.data_version()
         if version == self._version:
             return
-        await asyncio.to_thread(self._prepare)
+        try:
+            await asyncio.to_thread(self._prepare)
+        except Exception:  # whoever asks waits a little longer, but is told all the same
+            log.exception("What all screens share could not be read before they are asked for")
         stamp = await asyncio.to_thread(self._service.stamp)
         self._version = version
         data = {

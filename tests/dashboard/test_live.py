@@ -73,3 +73,17 @@ def test_watch__reads_what_screens_share_before_it_tells() -> None:
 
     assert (prepared, prepared_again) == ("0142", "0143")
     assert "0142" in told and "0143" in told_again
+
+
+def test_watch__tells_the_news_also_where_nothing_could_be_read_before() -> None:
+    def fail() -> None:
+        raise RuntimeError
+
+    async def listen() -> str:
+        broadcaster = Broadcaster(FakeService(), interval_seconds=0.01, prepare=fail)
+        async with broadcaster.running():
+            stream = broadcaster.stream()
+            await anext(stream)
+            return await anext(stream)
+
+    assert "0142" in asyncio.run(listen())
