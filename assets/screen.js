@@ -15,31 +15,22 @@
 
   // Each answer is a new page to the browser: what was typed into the one before is put back where the
   // address is the same, and who chose a filter by the keyboard goes on from there.
-  const TEXTS = "#frame textarea[id], #frame input[id]:not([type=file]):not([type=checkbox]):not([type=radio])";
-  const TURN_MS = 50, MOST_TURNS = 10;
-  let address = "", typed = {}, isOwn = false;
+  const TEXTS = "#main textarea[id], #main input[id]:not([type=file]):not([type=checkbox]):not([type=radio])";
+  let address = "", typed = {};
   document.addEventListener("input", (event) => {
-    if (!isOwn && event.target.matches(TEXTS)) typed[event.target.id] = event.target.value;
+    if (event.target.matches(TEXTS)) typed[event.target.id] = event.target.value;
   }, true);
-  function type(field, text) {
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-    isOwn = true;  // a field of Dash's keeps what it hears
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    isOwn = false;
-  }
-  function typeAgain(turn) {
-    const found = Object.entries(typed).map(([id, text]) => [document.getElementById(id), text]);
-    found.forEach(([field, text]) => { if (field && field.value !== text) type(field, text); });
-    if (turn < MOST_TURNS && found.some(([field]) => !field)) setTimeout(() => { typeAgain(turn + 1); focusAgain(); }, TURN_MS);
+  function typeAgain() {
+    if (address !== location.href) typed = {};
+    address = location.href;
+    document.querySelectorAll(TEXTS).forEach((field) => { if (field.id in typed) field.value = typed[field.id]; });
   }
 
   let focused = "";
   document.addEventListener("pointerdown", () => { focused = ""; }, true);
   document.addEventListener("focusin", (event) => { focused = event.target.id; });
   function settle() {
-    if (address !== location.href) typed = {};
-    address = location.href;
-    typeAgain(0);
+    typeAgain();
     focusAgain();
     document.dispatchEvent(new CustomEvent("khetview:drawn"));
   }

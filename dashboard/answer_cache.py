@@ -181,9 +181,7 @@ class AnswerCache:
             return None
         return answer or self._take_over(self._last, question.key)
 
-    def _draw(
-        self, scope: Scope, question: _Question, *, has_time: bool
-    ) -> asyncio.Task[_Answer]:  # fmt: skip
+    def _draw(self, scope: Scope, question: _Question, *, has_time: bool) -> asyncio.Task[_Answer]:
         """Begin to draw an answer, or join who did; the task goes on when whoever asked has gone."""
         place = (self._now.version, question.key)
         if place not in self._drawing:

@@ -133,9 +133,7 @@ def _variance_panel(story: Story, shares: pd.DataFrame, info: AreaInfo) -> Compo
     )
 
 
-def _variance_cells(
-    by_part: dict[str, float], parts: Sequence[str], language: str
-) -> list[Cell]:  # fmt: skip
+def _variance_cells(by_part: dict[str, float], parts: Sequence[str], language: str) -> list[Cell]:
     bar = [
         html.Span(
             "",

@@ -58,9 +58,8 @@ class RateCounts(Storage):
                 with self._engine.begin() as connection:
                     connection.execute(CreateTable(_COUNT, if_not_exists=True))
                 return
-            except (
-                sa.exc.OperationalError
-            ):  # a change of the journal does not wait for others by itself
+            except sa.exc.OperationalError:
+                # to change the journal does not wait for others by itself
                 if time.monotonic() > until:
                     raise
                 time.sleep(_TRY_AGAIN_SECONDS)
