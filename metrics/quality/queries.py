@@ -11,7 +11,7 @@ from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area
 from metrics.quality.rating import ROUND
-from metrics.quality.schemes import REFERENCES
+from metrics.quality.scheme import REFERENCES
 
 
 def within(select: sa.Select, area: Area, columns: Any) -> sa.Select:

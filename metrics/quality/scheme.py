@@ -15,6 +15,19 @@ from functools import cached_property
 
 from metrics.quality.bounds import Bound, Cut, widen
 
+EVIDENCE_METRICS = (
+    "onet_rt_nt_vs_national",
+    "completion_rate",
+    "transition_rate",
+    "dropout_rate",
+)
+"""What `metrics.quality.evidence` may be asked for; the last column of the list of indicators names them too."""
+
+MISSING_RULES = ("assessed", "lowest", "unrated")
+SCORE_RULES = ("share_of_full", "share_of_span")
+REFERENCES = ("nation", "obec", "province", "district")
+"""What evidence, or the metric of a grid, may be compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from metrics.quality.indicators import INDICATOR_FILE
 from metrics.quality.scheme import AnyScheme
 from metrics.quality.scheme_lines import SchemeError
-from metrics.quality.schemes import INDICATOR_FILE, parse_scheme, read_schemes
+from metrics.quality.schemes import parse_scheme, read_schemes
 
 USED = "used"
 _INDICATORS = "quality_indicators.csv"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from data_pipeline.warehouse.vocabulary import RatingStatus
 from metrics.answers import UnknownKey
+from metrics.quality.indicators import INDICATOR_FILE
 from metrics.quality.rating import (
     COMPONENT_COLUMNS,
     RATING_COLUMNS,
@@ -25,7 +26,7 @@ from metrics.quality.rating import (
     what_if,
 )
 from metrics.quality.scheme import Scheme
-from metrics.quality.schemes import INDICATOR_FILE, read_schemes
+from metrics.quality.schemes import read_schemes
 from tests.metrics.quality.schemes_for_tests import assessment, grid, scheme
 
 KEYS = ("1.1.1", "1.1.2", "5.1.1")

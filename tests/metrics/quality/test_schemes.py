@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from metrics.quality.rating import UNRATED
-from metrics.quality.scheme import GridScheme, Scheme
+from metrics.quality.scheme import Scheme
 from metrics.quality.scheme_lines import SchemeError
-from metrics.quality.schemes import (
-    EVIDENCE_METRICS,
-    INDICATOR_FILE,
-    SCHEME_FOLDER,
-    parse_scheme,
-    read_indicators,
-    read_schemes,
-)
+from metrics.quality.schemes import parse_scheme, read_schemes
 from tests.metrics.quality.schemes_for_tests import INDICATORS, scheme, scheme_text
 
 SHIPPED = {shipped.key: shipped for shipped in read_schemes()}
-
-
-def test_indicators__74_in_20_groups_of_5_components() -> None:
-    rows = read_indicators(INDICATOR_FILE.read_text(encoding="utf-8"), "2567")
-
-    assert len(rows) == 74
-    assert len({row["indicator_group"] for row in rows}) == 20
-    assert Counter(row["component"] for row in rows) == {
-        "1": 10,
-        "2": 25,
-        "3": 15,
-        "4": 10,
-        "5": 14,
-    }
-    for row in rows:
-        assert row["indicator"].startswith(row["indicator_group"] + ".")
-        assert row["indicator_group"].startswith(row["component"] + ".")
-        assert row["name_th"] and row["name_en"] and row["source_text"]
-        assert row["evidence_metric"] in ("", *EVIDENCE_METRICS)
 
 
 @pytest.mark.parametrize(
@@ -78,20 +50,6 @@ def test_six_colours__cadence_budget_and_evidence_are_data() -> None:
     assert len(cycle.due_dates(six.tier("green"))) == 2
     assert cycle.report_on.isoformat() == "2024-09-10"
     assert {rule.indicator for rule in six.evidence} == {"5.1.1", "5.4.3"}
-
-
-def test_weights__the_narrowest_key_counts() -> None:
-    made = scheme(tail='[weights]\nevery = 1\n"1" = 2\n"1.1.2" = 0.5\n')
-
-    assert made.weights == (Fraction(2), Fraction(1, 2), Fraction(1))
-    assert made.units == (4, 1, 2)
-
-
-def test_component_weights__are_shared_out_within_the_component() -> None:
-    made = scheme(tail='[component_weights]\n"1" = 40\n"5" = 60\n')
-
-    assert made.weights == (Fraction(20), Fraction(20), Fraction(60))
-    assert made.units == (1, 1, 3)
 
 
 def test_digest__follows_rules_and_not_words() -> None:
@@ -278,33 +236,3 @@ def test_read_schemes__one_version_stands_in_one_file(tmp_path: Path) -> None:
 
     with pytest.raises(SchemeError, match=r"small@1 stands in a\.toml too"):
         read_schemes(tmp_path, tmp_path / "list.csv")
-
-
-GRID = (SCHEME_FOLDER / "achievement_grid.toml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "english"),
-    [
-        ('low = ["yellow", "yellow", "orange", "orange", "red"]', "", "a hole: “low” has 0 colours for 5"),
-        ('high = ["blue", "green",', 'high = ["pink", "green",', "unknown tier “pink”"),
-        ('high = ["blue", "green",', 'high = ["green", "blue",', "gives a worse colour"),
-        ('very_low = ["yellow"', 'very_low = ["blue"', "gives a worse colour"),
-        ('low = ">= 0.5"', 'low = ">= 0.5"\nhigh = "< 2.9"', "a hole between"),
-        ('low = ">= 0.5"', 'low = ">= 0.5"\nhigh = "<= 3"', "an overlap between"),
-    ],
-)  # fmt: skip
-def test_bad_grid__is_refused(old: str, new: str, english: str) -> None:
-    assert old in GRID
-
-    with pytest.raises(SchemeError, match=english):
-        parse_scheme(GRID.replace(old, new), INDICATORS, "grid.toml")
-
-
-def test_grid__with_one_decimal_2_9_and_3_meet() -> None:
-    closed = parse_scheme(
-        GRID.replace('low = ">= 0.5"', 'low = ">= 0.5"\nhigh = "<= 2.9"'), INDICATORS, "grid.toml"
-    )
-
-    assert isinstance(closed, GridScheme)
-    assert closed.digest == SHIPPED["achievement_grid"].digest
