@@ -19,14 +19,16 @@ changed are not there.
 ``margins``   the least to hide in a small table with margins (grades, sexes, causes)
 ``masks``     the same for frames on their way out: answers, and tables of counts
 ``earlier``   what was released before, and which sheets are still the same
-``publishing`` writes ``public.duckdb``, with the files beside it attached by ``files``
+``public_file`` writes ``public.duckdb`` step by step: ``files`` attaches what lies beside it,
+``sheet_rows`` reads a sheet and its releases, ``decisions`` keeps what was decided, ``public_places``
+and ``public_results`` write the rows, of the columns that ``open_columns`` names
 """
 
 from __future__ import annotations
 
 from metrics.disclosure.margins import mask_counts
 from metrics.disclosure.masks import mask, read_shown
-from metrics.disclosure.publishing import PublishLog, build_public
+from metrics.disclosure.public_file import PublishLog, build_public
 from metrics.disclosure.rules import Rules, code_share, may_show
 
 __all__ = [

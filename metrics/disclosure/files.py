@@ -13,6 +13,9 @@ from data_pipeline.warehouse import tables as t
 
 INTERNAL_FILE, PUBLIC_FILE = "internal.duckdb", "public.duckdb"
 
+OWN = "internal"
+"""Schema of the internal snapshot that a public file is built from."""
+
 
 def attach(connection: sa.Connection, path: Path, name: str) -> None:
     """Make a file's tables readable under a schema's name."""

@@ -9,7 +9,7 @@ import pytest
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, open_file
-from metrics.disclosure.publishing import build_public
+from metrics.disclosure import build_public
 from metrics.settings import MetricsSettings
 from metrics.snapshots import INTERNAL, publish
 from tests.metrics.quality.test_quality_service import workspace
