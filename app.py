@@ -54,7 +54,8 @@ def open_service(
 ) -> MetricsService:
     """Wire a service over the workspace's snapshots; a public one opens only the public files."""
     from metrics.service import MetricsService
-    from metrics.snapshots import APPROVED, PUBLIC, SnapshotReader
+    from metrics.snapshot_reader import SnapshotReader
+    from metrics.snapshots import APPROVED, PUBLIC
 
     shown = (PUBLIC, APPROVED) if is_public else ()
     reader = SnapshotReader(workspace.snapshots, *shown)
@@ -134,9 +135,10 @@ def publish(workspace: Workspace, settings: OfficeSettings) -> Manifest:
     """
     import sqlalchemy as sa
 
+    from metrics.publishing import publish as build
     from metrics.quality import changes
-    from metrics.snapshots import SnapshotReader, list_snapshots
-    from metrics.snapshots import publish as build
+    from metrics.snapshot_reader import SnapshotReader
+    from metrics.snapshots import list_snapshots
 
     reader = SnapshotReader(workspace.snapshots)
     newest = next(iter(list_snapshots(workspace.snapshots)), None)

@@ -16,7 +16,7 @@ from metrics.groups import PLACE_COLUMNS, is_inside
 from metrics.queries import Asked, fetch_frame, fetch_table
 from metrics.remembering import SnapshotCache
 from metrics.rows import Rows
-from metrics.snapshots import SnapshotReader
+from metrics.snapshot_reader import SnapshotReader
 
 T = TypeVar("T")
 

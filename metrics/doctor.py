@@ -11,12 +11,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, writing
-from metrics.snapshots import (
-    check_snapshot,
-    files_of,
-    list_snapshots,
-    read_pointer,
-)
+from metrics.snapshots import check_snapshot, files_of, list_snapshots, read_pointer
 
 _FEWEST_FREE_BYTES = 1 << 30
 

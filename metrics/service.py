@@ -38,7 +38,7 @@ from metrics.references import parse_reference
 from metrics.registry import Domain, all_metrics, check_grain, find_metric
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader
+from metrics.snapshot_reader import SnapshotReader
 
 DOMAIN_COLUMNS = (
     "domain", "metric", "name_th", "year_be", "test", "grade", "subject",

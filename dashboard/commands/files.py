@@ -57,7 +57,8 @@ def file_commands(wiring: Wiring) -> list[click.Command]:
     ) -> None:  # fmt: skip
         """Check files, load them, and publish a new snapshot."""
         from data_pipeline.load import Answers, load_file
-        from metrics.snapshots import is_stale, read_pointer
+        from metrics.publishing import is_stale
+        from metrics.snapshots import read_pointer
 
         missing = next((path for path in files if not path.is_file()), None)
         if missing:

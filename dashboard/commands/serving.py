@@ -63,7 +63,7 @@ def serving_commands(wiring: Wiring) -> list[click.Command]:
         """Load what lands in inbox/ and publish it, until stopped."""
         from dashboard.request_log import write_lines
         from data_pipeline.watch import watch as watch_inbox
-        from metrics.snapshots import is_outdated, is_stale
+        from metrics.publishing import is_outdated, is_stale
 
         write_lines()
         initialise(workspace)

@@ -26,10 +26,10 @@ from dashboard.records.audit import AuditLog, Head
 from dashboard.records.store import Records, is_known_revision
 from data_pipeline.warehouse.engine import Workspace, find_unknown_columns, writer_lock
 from metrics.doctor import check_originals
+from metrics.quality.versions import OWN_SCHEMES
 from metrics.snapshots import (
     APPROVED,
     CURRENT,
-    OWN_SCHEMES,
     check_snapshot,
     files_of,
     list_snapshots,

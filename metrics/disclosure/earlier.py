@@ -9,8 +9,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
-from metrics.disclosure.files import INTERNAL_FILE, PUBLIC_FILE, attached, columns_of, tables_under
+from metrics.disclosure.files import attached, columns_of, tables_under
 from metrics.marts.staging import SCOPE
+from metrics.snapshots import INTERNAL, PUBLIC
 
 SheetKey = tuple[str, str, int]
 """Test, grade and year of a sheet."""
@@ -56,13 +57,13 @@ def read_earlier(connection: sa.Connection, folder: Path, earlier: Sequence[Path
     folder : of the snapshots
     earlier : folders of the snapshots published before, newest first
     """
-    logs = [(path, _read_log(connection, path / PUBLIC_FILE)) for path in earlier]
+    logs = [(path, _read_log(connection, path / PUBLIC)) for path in earlier]
     newest, newest_log = next(((p, log) for p, log in logs if log is not None), (None, []))
     holders: dict[SheetKey, dict[str, str]] = {}
     for path, log in logs:
         for entry in log or ():
             of_sheet = holders.setdefault(entry.sheet, {})
-            if not entry.is_held_back and (path / INTERNAL_FILE).is_file():
+            if not entry.is_held_back and (path / INTERNAL).is_file():
                 of_sheet.setdefault(entry.released_in, path.name)
     releases = {key: list(of_sheet.values()) for key, of_sheet in holders.items() if of_sheet}
     return Earlier(folder, newest, newest_log, releases)
@@ -105,7 +106,7 @@ def find_unchanged(
         by_release.setdefault(earlier.releases[key][0], set()).add(key)
     unchanged: set[SheetKey] = set()
     for release, keys in by_release.items():
-        with attached(connection, earlier.folder / release / INTERNAL_FILE, _THEN):
+        with attached(connection, earlier.folder / release / INTERNAL, _THEN):
             unchanged |= keys - _differing(connection, own, open_columns)
     return unchanged
 

@@ -11,8 +11,6 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 
-INTERNAL_FILE, PUBLIC_FILE = "internal.duckdb", "public.duckdb"
-
 OWN = "internal"
 """Schema of the internal snapshot that a public file is built from."""
 

@@ -17,7 +17,6 @@ from metrics.disclosure.decisions import STAGING, carried_sheet, is_carried, sta
 from metrics.disclosure.earlier import SheetKey, find_unchanged, read_earlier
 from metrics.disclosure.files import (
     OWN,
-    PUBLIC_FILE,
     attach,
     attached,
     columns_of,
@@ -32,6 +31,7 @@ from metrics.disclosure.sheets import Decision, HeldBack
 from metrics.marts.staging import SCOPE, insert
 from metrics.queries import insert_frame
 from metrics.settings import MetricsSettings
+from metrics.snapshots import PUBLIC
 
 _LAST = "last_public"
 _SHEET_TABLES = (t.mart_school_result, t.mart_school_history, t.mart_area_result, t.mart_disclosure)
@@ -104,7 +104,7 @@ class _Builder:
     ) -> None:
         self.connection = connection
         self.rules, self.colours_of = Rules.of(settings), settings.quality_colours
-        self.snapshot = own.name.removeprefix(".building-")
+        self.snapshot = own.name
         self.source = tables_under(OWN)
         self.earlier = read_earlier(connection, own.parent, earlier)
         self.log: list[dict[str, Any]] = []
@@ -173,7 +173,7 @@ class _Builder:
             return
         rows = pd.DataFrame([*unchanged, *held], columns=list(SCOPE))
         insert_frame(self.connection, carried_sheet, rows)
-        with attached(self.connection, self.earlier.newest / PUBLIC_FILE, _LAST):
+        with attached(self.connection, self.earlier.newest / PUBLIC, _LAST):
             last = tables_under(_LAST)
             for table in _SHEET_TABLES:
                 rows_then = last[table.name]

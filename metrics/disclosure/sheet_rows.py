@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
 from metrics.disclosure.earlier import Earlier, SheetKey
-from metrics.disclosure.files import INTERNAL_FILE, OWN, PUBLIC_FILE, attached, tables_under
+from metrics.disclosure.files import OWN, attached, tables_under
 from metrics.disclosure.releases import compare
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sheets import AREA_COLUMNS, LEAF_COLUMNS, Past, Sheet
 from metrics.marts.staging import SCOPE
 from metrics.queries import fetch_frame
+from metrics.snapshots import INTERNAL, PUBLIC
 
 _THEN, _SHOWN_THEN = "internal_then", "public_then"
 
@@ -34,8 +35,8 @@ def read_sheet(
     for release in earlier.releases.get(key, ()):
         folder = earlier.folder / release
         with (
-            attached(connection, folder / INTERNAL_FILE, _THEN),
-            attached(connection, folder / PUBLIC_FILE, _SHOWN_THEN),
+            attached(connection, folder / INTERNAL, _THEN),
+            attached(connection, folder / PUBLIC, _SHOWN_THEN),
         ):
             then = fetch_frame(connection, _select_leaves(_THEN, key))
             rows = connection.execute(_select_shown(_SHOWN_THEN, key))

@@ -12,7 +12,7 @@ import pandas as pd
 from metrics.quality import queries
 from metrics.quality.rounds import RoundKey, standing
 from metrics.queries import fetch_frame
-from metrics.snapshots import SnapshotReader
+from metrics.snapshot_reader import SnapshotReader
 
 MOST_IN_ONE = 100
 """Most schools that one change names; a file of a whole nation becomes several."""

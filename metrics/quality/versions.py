@@ -15,6 +15,9 @@ from metrics.quality.scheme import AnyScheme
 from metrics.quality.scheme_lines import SchemeError
 from metrics.quality.schemes import parse_scheme, read_schemes
 
+OWN_SCHEMES = "quality_schemes"
+"""Folder of a workspace with the office's own schemes."""
+
 USED = "used"
 _INDICATORS = "quality_indicators.csv"
 

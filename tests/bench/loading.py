@@ -29,8 +29,8 @@ from data_pipeline.load import load_file
 from data_pipeline.results import Batch
 from data_pipeline.text import tidy_column
 from data_pipeline.warehouse.engine import Workspace
+from metrics.publishing import publish
 from metrics.settings import MetricsSettings
-from metrics.snapshots import publish
 from tests.bench.measuring import Measure, clock, p95
 from tests.builders import (
     ONET_2558,

@@ -25,9 +25,11 @@ from data_pipeline.load import load_file
 from data_pipeline.warehouse.engine import Workspace
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION, Area, Paper
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import CURRENT, SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import CURRENT
 from tests.bench.measuring import Measure, p95
 from tests.running import PROJECT
 

@@ -31,7 +31,8 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import CURRENT, SnapshotReader
+from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import CURRENT
 from tests.bench.measuring import Measure, clock, p95
 from tests.bench.national import View, next_file, views
 from tests.running import PROJECT, RunningServer, browsing, free_port, khetview, serving, wait_for

@@ -15,9 +15,10 @@ from data.demo.quality import DISTRICT, indicators, quality_files
 from data_pipeline.load import load_file
 from data_pipeline.warehouse.engine import Workspace
 from metrics.answers import Area
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 
 FILES = quality_files()
 

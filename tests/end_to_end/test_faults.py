@@ -18,7 +18,8 @@ from data_pipeline.history import list_loads
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.engine import Workspace, writing
 from metrics.doctor import examine
-from metrics.snapshots import is_stale, list_snapshots, read_pointer
+from metrics.publishing import is_stale
+from metrics.snapshots import list_snapshots, read_pointer
 from tests.builders import as_csv, drop, enrolment_table, master_table, result_table, schools
 from tests.cases import PROFILE
 from tests.running import PROJECT, khetview
@@ -50,7 +51,7 @@ import sqlalchemy as sa
 from data_pipeline import load, store, watch
 from data_pipeline.warehouse import engine
 from data_pipeline.warehouse.engine import Workspace
-from metrics import snapshots
+from metrics import publishing, snapshots
 from metrics.settings import MetricsSettings
 
 workspace, last = Workspace(Path(sys.argv[1])), int(sys.argv[2])
@@ -65,7 +66,7 @@ def counted(work):
         return work(*words, **named)
     return step
 
-for owner in (load, store, watch, engine, snapshots):
+for owner in (load, store, watch, engine, snapshots, publishing):
     for name, work in list(vars(owner).items()):
         if isinstance(work, types.FunctionType):
             setattr(owner, name, counted(work))
@@ -79,9 +80,9 @@ for owner, names in (
         setattr(owner, name, counted(getattr(owner, name)))
 
 def refresh():
-    return snapshots.publish(workspace, MetricsSettings()).snapshot
+    return publishing.publish(workspace, MetricsSettings()).snapshot
 
-if workspace.warehouse.exists() and snapshots.is_stale(workspace):
+if workspace.warehouse.exists() and publishing.is_stale(workspace):
     refresh()
 watch.drain(workspace, lambda report: None, refresh)
 print(steps)

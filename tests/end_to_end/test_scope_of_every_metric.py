@@ -10,10 +10,11 @@ from dashboard.rights import OFFICE, Role, Viewer, asking_as
 from dashboard.scoped_service import OutsideScope, ScopedService
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import Area, MetricSpec, UnknownKey
+from metrics.publishing import publish
 from metrics.registry import all_metrics
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 from tests.demo_rows import load_demo
 from tests.warehouse_rows import WarehouseRows
 

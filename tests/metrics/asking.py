@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from metrics.answers import Answer
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 from tests.warehouse_rows import WarehouseRows
 
 

@@ -15,7 +15,8 @@ from metrics.answers import NATION, Answer, Area
 from metrics.queries import fetch_frame
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import INTERNAL, SnapshotReader
+from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import INTERNAL
 from tests.demonstration import copy_demo
 
 SCHOOL, NETWORK, DISTRICT = AreaLevel.SCHOOL, AreaLevel.NETWORK, AreaLevel.DISTRICT

@@ -18,9 +18,11 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.disclosure.releases import compare
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sheets import AREA_COLUMNS, LEAF_COLUMNS, HeldBack, Sheet
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import INTERNAL, PUBLIC, SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import INTERNAL, PUBLIC
 from tests.demo_rows import load_demo
 from tests.metrics.attacker import Table, bound, find_determined, read_tables, recover
 from tests.warehouse_rows import WarehouseRows, benchmark, results

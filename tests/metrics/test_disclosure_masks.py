@@ -10,9 +10,11 @@ import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.disclosure import Rules, code_share, mask, may_show, read_shown, rules
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import PUBLIC, SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import PUBLIC
 from tests.warehouse_rows import WarehouseRows, results
 
 SETTINGS, RULES = MetricsSettings(), Rules()

@@ -9,9 +9,10 @@ import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import ANSWER_COLUMNS, Area, UnknownKey
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 from tests.warehouse_rows import WarehouseRows, benchmark, results
 
 SCHOOL, DISTRICT = AreaLevel.SCHOOL, AreaLevel.DISTRICT

@@ -7,9 +7,10 @@ import pytest
 from data_pipeline.load import Answers, load_bytes, undo_load
 from data_pipeline.warehouse.engine import Workspace
 from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics.publishing import publish
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 from tests.builders import as_csv, result_table, schools
 
 NAME = "onet_p6_2567.csv"

@@ -10,8 +10,9 @@ import pytest
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, open_file
 from metrics.disclosure import build_public
+from metrics.publishing import publish
 from metrics.settings import MetricsSettings
-from metrics.snapshots import INTERNAL, publish
+from metrics.snapshots import INTERNAL
 from tests.metrics.quality.test_quality_service import workspace
 
 __all__ = ["workspace"]

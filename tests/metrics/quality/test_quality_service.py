@@ -13,12 +13,14 @@ from data_pipeline.identity import Answers
 from data_pipeline.load import load_bytes
 from data_pipeline.warehouse.engine import Workspace
 from metrics.answers import Area, UnknownKey
+from metrics.publishing import publish
 from metrics.quality.evidence import EVIDENCE_COLUMNS
 from metrics.quality.rating import COMPONENT_COLUMNS
 from metrics.quality.schemes import SCHEME_FOLDER
+from metrics.quality.versions import OWN_SCHEMES
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
-from metrics.snapshots import OWN_SCHEMES, SnapshotReader, publish
+from metrics.snapshot_reader import SnapshotReader
 
 DISTRICT = Area.parse("district:9982")
 SIX = "six_colours"

@@ -1,0 +1,120 @@
+"""Snapshots are read by many while others are published: never mixed, never half."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data_pipeline.warehouse import tables as t
+from metrics.answers import UnknownKey
+from metrics.publishing import publish
+from metrics.settings import MetricsSettings
+from metrics.snapshot_reader import SnapshotReader
+from tests.warehouse_rows import WarehouseRows, results
+
+SETTINGS = MetricsSettings()
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> WarehouseRows:
+    made = WarehouseRows(tmp_path / "workspace")
+    made.load(result_rows=results([("99010001", 10, 40.0)]))
+    return made
+
+
+def read_mean(connection: sa.Connection) -> float:
+    return connection.scalar(sa.select(t.mart_school_result.c.mean_score_pct))
+
+
+@pytest.mark.parametrize("wrong", ["0099", "../0001", "0001; DROP TABLE x", "０００１"])
+def test_reading__a_snapshot_that_is_not_there_lists_those_that_are(rows, wrong):
+    publish(rows.workspace, SETTINGS)
+
+    with (
+        pytest.raises(UnknownKey, match="0001"),
+        SnapshotReader(rows.workspace.snapshots).connect(wrong),
+    ):
+        pass
+
+
+def test_reader__a_request_keeps_the_snapshot_that_it_began_with(rows):
+    publish(rows.workspace, SETTINGS)
+    reader = SnapshotReader(rows.workspace.snapshots)
+    with reader.connect() as (before, connection):
+        rows.load(result_rows=results([("99010001", 10, 44.0)]))
+        publish(rows.workspace, SETTINGS)
+        with reader.connect() as (after, newer):
+            assert (before, after) == ("0001", "0002")
+            assert (read_mean(connection), read_mean(newer)) == (40.0, 44.0)
+
+
+def test_reader__many_threads_while_snapshots_are_published_never_see_two_at_once(rows):
+    publish(rows.workspace, SETTINGS)
+    reader = SnapshotReader(rows.workspace.snapshots)
+    expected = {"0001": 40.0}
+    problems: list[object] = []
+    answers = 0
+    stop = threading.Event()
+
+    def ask() -> None:
+        nonlocal answers
+        while not stop.is_set():
+            try:
+                with reader.connect() as (snapshot, connection):
+                    stated = connection.scalar(
+                        sa.select(t.meta_snapshot.c.setting_value).where(
+                            t.meta_snapshot.c.setting_key == "snapshot"
+                        )
+                    )
+                    mean = read_mean(connection)
+                if stated != snapshot or mean != expected[snapshot]:
+                    problems.append((snapshot, stated, mean))
+                answers += 1
+            except Exception as error:
+                problems.append(error)
+                return
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for place in range(2, 8):
+        expected[f"{place:04d}"] = 40.0 + place
+        rows.load(result_rows=results([("99010001", 10, 40.0 + place)]))
+        publish(rows.workspace, MetricsSettings(keep_snapshots=2))
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert problems == []
+    assert answers > 50
+    assert reader.current() == "0007"
+
+
+def test_reader__never_meets_what_an_earlier_one_left_attached(rows):
+    publish(rows.workspace, SETTINGS)
+    for _ in range(40):  # a reader that is gone gives its place in memory to the next
+        with SnapshotReader(rows.workspace.snapshots).connect() as (_, connection):
+            assert read_mean(connection) == 40.0
+
+
+def test_reader__a_snapshot_that_was_let_go_is_in_view_again(rows):
+    reader = SnapshotReader(rows.workspace.snapshots)
+    first = publish_mean(rows, 50.0)
+    for _ in range(3):  # the same line looks at one, at another, and at the first again
+        assert mean_of(reader, first) == 50.0
+        newest = publish_mean(rows, 60.0)
+        assert mean_of(reader, newest) == 60.0
+    assert mean_of(reader, first) == 50.0
+
+
+def publish_mean(rows, mean: float) -> str:
+    rows.load(result_rows=results([("99010001", 10, mean)]))
+    return publish(rows.workspace, SETTINGS).snapshot
+
+
+def mean_of(reader: SnapshotReader, snapshot: str) -> float:
+    with reader.connect(snapshot) as (_, connection):
+        return read_mean(connection)
