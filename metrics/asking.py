@@ -110,30 +110,22 @@ class SnapshotAsking:
         return value
 
     def _remember(
-        self,
-        key: Hashable,
-        snapshot: str | None,
-        read: Callable[[sa.Connection], T],
-        keeps: Callable[[T], bool] | None = None,
+        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
     ) -> T:
-        return self._remember_with_version(key, snapshot, read, keeps)[1]
+        """Return what is kept of a snapshot, or read it there; None = the one in use."""
+        return self._remember_with_version(key, snapshot, read)[1]
 
     def _remember_with_version(
-        self,
-        key: Hashable,
-        snapshot: str | None,
-        read: Callable[[sa.Connection], T],
-        keeps: Callable[[T], bool] | None = None,
+        self, key: Hashable, snapshot: str | None, read: Callable[[sa.Connection], T]
     ) -> tuple[str, T]:
-        """Return the snapshot that answers, and what it answers; computed once per snapshot."""
+        """Return also the snapshot that answers, "" where nothing was published yet."""
         version = snapshot or self.data_version()
-        if kept := self._cache.find(version, key):
-            return version, kept[0]
-        with self._reader.connect(snapshot or version or None) as (version, connection):
-            value = read(connection)
-        if keeps is None or keeps(value):
-            self._cache.keep(version, key, value)
-        return version, value
+
+        def make() -> T:
+            with self._reader.connect(version or None) as (_, connection):
+                return read(connection)
+
+        return version, self._keep(key, version, make)
 
 
 def _count_rows(value: object) -> int:
