@@ -203,15 +203,15 @@ class Reader:
 
     def tests(self) -> dict[str, TestLabel]:
         """Return the declared tests by key."""
-        return self.cache.remember(
-            (*self._seen, "tests"),
+        return self.remember(
+            ("tests",),
             lambda: {test.key: test for test in self.service.tests(snapshot=self.snapshot)},
         )
 
     def datasets(self) -> dict[str, DatasetLabel]:
         """Return the declared datasets by key."""
-        return self.cache.remember(
-            (*self._seen, "datasets"),
+        return self.remember(
+            ("datasets",),
             lambda: {one.key: one for one in self.service.datasets(snapshot=self.snapshot)},
         )
 
@@ -222,7 +222,7 @@ class Reader:
             found = self.service.subjects(test, snapshot=self.snapshot)
             return sorted(found, key=lambda s: (s.test, s.sort_order))
 
-        return self.cache.remember((*self._seen, "subjects", test), read)
+        return self.remember(("subjects", test), read)
 
     def papers(self, area: Area) -> list[Paper]:
         """Return what is loaded for an area, newest year first."""
@@ -261,7 +261,7 @@ class Reader:
             known = frame[frame[column].notna()]
             return dict(zip(known["school_id"], known[column], strict=True))
 
-        return self.cache.remember((*self._seen, "school_places", area, column), read)
+        return self.remember(("school_places", area, column), read)
 
     def school_points(self, area: Area) -> pd.DataFrame:
         """Return the coordinates of an area's schools, as far as they are known."""
@@ -273,15 +273,15 @@ class Reader:
 
     def doubts(self, area: Area) -> tuple[Doubt, ...]:
         """Return the rows in doubt of an area."""
-        return self.cache.remember(
-            (*self._seen, "doubts", area),
+        return self.remember(
+            ("doubts", area),
             lambda: read_doubts(self.service.doubts(area, snapshot=self.snapshot)),
         )
 
     def findings(self, area: Area) -> tuple[Finding, ...]:
         """Return the findings of the loads in use of an area."""
-        return self.cache.remember(
-            (*self._seen, "findings", area),
+        return self.remember(
+            ("findings", area),
             lambda: read_findings(self.service.findings(area, snapshot=self.snapshot)),
         )
 
@@ -352,8 +352,7 @@ class Reader:
             whole = self._ask(metric, by, within, None, None, reference)
             return read_measures(_cut(whole, ids, paper))
 
-        key = (*self._seen, metric, by, within, ids, paper, reference)
-        return self.cache.remember(key, read)
+        return self.remember((metric, by, within, ids, paper, reference), read)
 
     def answer(
         self,
@@ -367,20 +366,9 @@ class Reader:
         subject: str | None = None,
     ) -> Answer:
         """Return a metric's answer with its notes, for metrics that have parts or no paper."""
-        key = (*self._seen, "answer", metric, by, within, ids, paper, year_be, subject)
-        return self.cache.remember(
-            key,
-            lambda: self.service.answer(
-                metric,
-                by=by,
-                within=within,
-                ids=ids,
-                test=paper.test if paper else None,
-                grade=paper.grade if paper else None,
-                year_be=paper.year_be if paper else year_be,
-                subject=subject,
-                snapshot=self.snapshot,
-            ),
+        return self.remember(
+            ("answer", metric, by, within, ids, paper, year_be, subject),
+            lambda: self._ask(metric, by, within, ids, paper, year_be=year_be, subject=subject),
         )
 
     def _is_asked_whole(self, by: AreaLevel, within: Area) -> bool:
@@ -392,8 +380,8 @@ class Reader:
 
     def _has_few_districts(self) -> bool:
         """Whether whole districts fit into memory, all of them."""
-        count = self.cache.remember(
-            (*self._seen, "districts"), lambda: len(self.children(NATION, AreaLevel.DISTRICT))
+        count = self.remember(
+            ("districts",), lambda: len(self.children(NATION, AreaLevel.DISTRICT))
         )
         return count <= MOST_DISTRICTS_WHOLE
 
@@ -404,8 +392,12 @@ class Reader:
         within: Area | None,
         ids: tuple[str, ...] | None,
         paper: Paper | None,
-        reference: AreaLevel | None,
+        reference: AreaLevel | None = None,
+        *,
+        year_be: int | None = None,
+        subject: str | None = None,
     ) -> Answer:
+        """Ask for one paper, or for those of a year and subject; None = all."""
         return self.service.answer(
             metric,
             by=by,
@@ -413,7 +405,8 @@ class Reader:
             ids=ids,
             test=paper.test if paper else None,
             grade=paper.grade if paper else None,
-            year_be=paper.year_be if paper else None,
+            subject=subject,
+            year_be=paper.year_be if paper else year_be,
             reference=reference,
             snapshot=self.snapshot,
         )
