@@ -8,11 +8,11 @@ from scipy import special
 from metrics.formulas._arrays import FloatArray, Numbers, normal_factor, read_column, read_columns
 from metrics.formulas.shrinkage import empirical_bayes
 
-_MOST_EXACT = 1200
-"""Points at which the count is taken one by one: 400 schools with both ends of their intervals."""
+_MOST_EXACT = 300
+"""Points at which the count is taken one by one: 100 schools with both ends of their intervals."""
 
-_GRID = 120
-"""Among 30,000 schools it is off by a tenth of a rank at most, and takes a thirtieth of the time."""
+_GRID = 80
+"""Off by a tenth of a rank at most among 30,000 schools, by a hundredth among 300."""
 
 _BLOCK = 1 << 18
 """Chances held at once, 2 MiB of them."""
@@ -127,22 +127,59 @@ def _count_above(
     Parameters
     ----------
     means, errors : one per school
-    points : any shape; beyond `_MOST_EXACT` of them the counts come from a grid, by a monotone cubic
+    points : any shape; beyond `_MOST_EXACT` of them the counts come from a grid, by a cubic with the
+        grid's own slopes
     """
     flat = points.ravel()
-    at = flat if len(flat) <= _MOST_EXACT else np.linspace(flat.min(), flat.max(), _GRID)
-    error = np.maximum(errors, 1e-9 * max(1.0, float(np.abs(means).max())))
-    count, variance = np.empty(len(at)), np.empty(len(at))
-    step = max(1, _BLOCK // len(means))
-    for start in range(0, len(at), step):
-        block = slice(start, start + step)
-        chance = special.ndtr((means - at[block, None]) / error)
-        count[block] = chance.sum(axis=1)
-        variance[block] = count[block] - np.einsum("ij,ij->i", chance, chance)
-    if at is not flat:
-        from scipy import interpolate  # 0.2 s to import, needed only for thousands of schools
-
-        count, variance = (
-            interpolate.PchipInterpolator(at, known)(flat) for known in (count, variance)
-        )
+    if len(flat) <= _MOST_EXACT:
+        error = np.maximum(errors, 1e-9 * max(1.0, float(np.abs(means).max())))
+        count, variance = _sum_chances(means, error, flat)[:2]
+    else:
+        at = flat.min() + (np.ptp(flat) or 1.0) * np.linspace(0, 1, _GRID)
+        is_fine = errors < (at[1] - at[0]) / 2  # finer than the grid: taken as known
+        chances, luck, falls, luck_falls = _sum_chances(means[~is_fine], errors[~is_fine], at)
+        known, ties = _count_known(means[is_fine], flat)
+        count = _between(at, chances, falls, flat) + known
+        variance = _between(at, luck, luck_falls, flat) + ties / 4
     return count.reshape(points.shape), variance.reshape(points.shape)
+
+
+def _count_known(means: FloatArray, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Count how many known means lie above each point, those upon it half, and how many lie upon it."""
+    ordered = np.sort(means)
+    below, not_above = (np.searchsorted(ordered, points, side) for side in ("left", "right"))
+    return len(means) - (below + not_above) / 2, np.subtract(not_above, below, dtype=np.float64)
+
+
+def _sum_chances(means: FloatArray, errors: FloatArray, points: FloatArray) -> FloatArray:
+    """Sum over schools the chance P of lying above each point, P(1 − P), and the slopes of both.
+
+    Returns
+    -------
+    array, shape (4, points)
+    """
+    sums = np.empty((4, len(points)))
+    step = max(1, _BLOCK // max(1, len(means)))
+    for start in range(0, len(points), step):
+        block = slice(start, start + step)
+        z = (means - points[block, None]) / errors
+        chance = special.ndtr(z)
+        falling = np.exp(-z * z / 2) / -errors
+        sums[0, block] = chance.sum(axis=1)
+        sums[1, block] = sums[0, block] - np.einsum("ij,ij->i", chance, chance)
+        sums[2, block] = falling.sum(axis=1)
+        sums[3, block] = sums[2, block] - 2 * np.einsum("ij,ij->i", falling, chance)
+    sums[2:] /= np.sqrt(2 * np.pi)
+    return sums
+
+
+def _between(
+    at: FloatArray, known: FloatArray, slopes: FloatArray, wanted: FloatArray
+) -> FloatArray:
+    """Read a curve between the points of an even grid, from its values and slopes there."""
+    step = at[1] - at[0]
+    left = np.minimum(((wanted - at[0]) / step).astype(np.intp), len(at) - 2)
+    t = (wanted - at[left]) / step
+    from_left = (1 + 2 * t) * known[left] + t * step * slopes[left]
+    from_right = (3 - 2 * t) * known[left + 1] + (t - 1) * step * slopes[left + 1]
+    return (1 - t) ** 2 * from_left + t**2 * from_right
