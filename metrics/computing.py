@@ -173,7 +173,8 @@ def _run_cell(
     reference = _reference_rows(everyone)
     numbers = number_cells([everyone.columns[c] for c in PAPER])
     cells = [np.flatnonzero(numbers == number) for number in np.unique(numbers)]
-    made = [(at, _estimate(metric, everyone.take(at), reference.take(at))) for at in cells]
+    facts = everyone.without_texts()
+    made = [(at, _estimate(metric, facts.take(at), reference.take(at))) for at in cells]
     parts = {key: _join_cells(len(everyone), made, key) for key in (made[0][1] if made else {})}
     if question.ids is None:
         return everyone, parts

@@ -102,7 +102,8 @@ class Reading:
 
     def similar(self, school_id: str) -> pd.DataFrame:
         """Read the schools that are similar to one, nearest first, and what is kept of each."""
-        found = Rows.read(self.fetch(queries.select_similar(school_id)))
+        asked = Question(AreaLevel.SCHOOL, ids=(school_id,))
+        found = Rows.read(self.fetch(Asked(queries.select_similar, asked)))
         schools, districts = self.groups(AreaLevel.SCHOOL), self.groups(AreaLevel.DISTRICT)
         at = schools.find(found.words("school_id").listed())
         own = schools.places[AreaLevel.DISTRICT].take(at)
@@ -135,9 +136,9 @@ class Reading:
         return join(kept) if kept else None
 
     def _reference(self, level: AreaLevel, area_id: str) -> Rows:
-        select = queries.select_references(level, [area_id])
         found: Rows = self._keep_rows(
-            ("references", level, area_id), lambda: Rows.read(self.fetch(select))
+            ("references", level, area_id),
+            lambda: Rows.read(self.fetch(queries.select_references(level, [area_id]))),
         )
         return found
 

@@ -175,6 +175,12 @@ class Rows:
         """Keep some of the columns."""
         return Rows({name: self.columns[name] for name in names}, self.count)
 
+    def without_texts(self) -> Rows:
+        """Leave out texts of each row's own: nothing is computed from them, and taking them costs most."""
+        return self.keep(
+            [n for n, column in self.columns.items() if not isinstance(column, pa.Array)]
+        )
+
     def frame(self, names: Sequence[str] | None = None) -> pd.DataFrame:
         """Return a frame of all columns, or of some."""
         chosen = self.columns if names is None else {name: self.columns[name] for name in names}

@@ -13,9 +13,9 @@ from metrics.answers import PAPER
 from metrics.dialects import divide
 from metrics.disclosure.decisions import is_carried, is_shown, join_sd, sd_basis, shown_sd
 from metrics.disclosure.open_columns import select_open
-from metrics.marts.staging import NATION_ID, insert
+from metrics.marts.staging import NATION_ID, SCOPE, insert
 
-_AREA_KEY = (*PAPER, "area_level", "area_id")
+_AREA_KEY = ("area_level", "area_id", *PAPER)
 
 _PLACED = (
     (AreaLevel.PROVINCE, "province_id"),
@@ -53,7 +53,7 @@ def write_schools(connection: sa.Connection, source: Mapping[str, sa.Table]) -> 
     is_known = source["dim_school"].c
     known = sa.select(is_known.school_id).where(is_known.is_in_doubt.is_(False))
     select = select.select_from(join_sd(rows)).where(~is_carried(rows), r.school_id.in_(known))
-    order = [*(r[c] for c in PAPER), r.school_id]
+    order = [*(r[c] for c in SCOPE), r.district_id, r.school_id, r.subject]
     insert(connection, t.mart_school_result, select.order_by(*order))
     made = t.mart_school_result
     history = sa.select(made).where(~is_carried(made))

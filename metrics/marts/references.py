@@ -55,7 +55,7 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
         t.mart_benchmark,
         select.select_from(join_sd(ranked))
         .where(ranked.c.position == 1)
-        .order_by(*(ranked.c[c] for c in PAPER)),
+        .order_by(*(ranked.c[c] for c in ("area_level", "area_id", *PAPER))),  # read area by area
     )
 
 

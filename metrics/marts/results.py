@@ -17,6 +17,7 @@ from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
     LEVEL_COUNTS,
     NATION_ID,
+    SCOPE,
     STAGING,
     insert,
     is_counted,
@@ -102,8 +103,8 @@ def build_areas(connection: sa.Connection) -> None:
 def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
     """Fill ``mart_school_result`` and ``mart_school_history`` for the papers in scope.
 
-    The same rows in two physical orders: by paper, so that a ranking reads one stretch of the file,
-    and by school, so that a profile does.
+    The same rows in two physical orders: by paper and district, so that the schools of one are read in
+    one stretch of the file, and by school, so that a profile is.
     """
     r = stage_result.c
     is_ok = r.value_status == ValueStatus.OK.value
@@ -128,7 +129,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         **_schools_by_sex(r, is_shown, settings.min_tested_count),
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
-    order = [*(r[c] for c in PAPER), r.school_id]
+    order = [*(r[c] for c in SCOPE), r.district_id, r.school_id, r.subject]
     insert(
         connection,
         t.mart_school_result,
