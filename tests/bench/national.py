@@ -8,6 +8,7 @@ drawn by Zipf's law, and looked at when the workers have been up for half a minu
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import random
@@ -191,6 +192,7 @@ def measure_new_calls(home: Path) -> list[Measure]:
             other = looked_at[number - 1]  # names and the nation are known
             fresh.answer("mean_gap", by=SCHOOL, ids=[other.school_id])
             fresh.answer("mean", by=DISTRICT, ids=[other.district.area_id])
+            gc.collect()  # what was made to get here; a worker's own is frozen
             started = time.perf_counter()
             ask(fresh)
             taken.setdefault(name, []).append(time.perf_counter() - started)
