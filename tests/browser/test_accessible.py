@@ -24,6 +24,12 @@ def axe() -> str:
     return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+HEADINGS_ARE_DRAWN = (
+    """() => [...document.querySelectorAll('.ag-header-row')].every(row => row.children.length)"""
+)
+"""A grid puts its rows of headings there, and the headings into them a moment later."""
+
+
 def violations(page, axe: str, scheme: str, rules: tuple[str, ...] = ()) -> list[str]:
     """Return what is found by all rules, or by these alone."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -43,6 +49,7 @@ def test_barrier__that_is_put_there_is_found(screen, axe):
 def test_page__has_no_barrier(path, screen, axe):
     page = screen.open(path)
     page.wait_for_timeout(400)  # figures and grids
+    page.wait_for_function(HEADINGS_ARE_DRAWN)
 
     assert violations(page, axe, "light") == []
     # the dark screen is the same page in other colours
