@@ -173,9 +173,10 @@ def stage(connection: sa.Connection, settings: MetricsSettings) -> None:
     _stage_schools(connection)
     _stage_levels(connection)
     _stage_results(connection)
-    both_sexes = select_current(SOURCE["core_enrolment"]).where(
-        _ENROLMENT.sex.is_(None), _ENROLMENT.year_be.in_(sa.select(stage_scope.c.year_be))
+    is_beside = sa.exists().where(
+        *(stage_scope.c[c] == _ENROLMENT[c] for c in ("grade", "year_be"))
     )
+    both_sexes = select_current(SOURCE["core_enrolment"]).where(_ENROLMENT.sex.is_(None), is_beside)
     keys = ["year_be", "grade", "school_id"]
     enrolment = select_newest(
         both_sexes, keys, "round_no", "load_id", round_no=settings.participation_round
