@@ -20,9 +20,8 @@ def raised_by(folder: Path, seed: int) -> list[str]:
     return [f"{one.name}: {found.message_en}" for one in reports for found in one.findings]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_false_alarms__a_clean_district_raises_none(seed: int, tmp_path: Path) -> None:
-    assert raised_by(tmp_path, seed) == []
+def test_false_alarms__a_clean_district_raises_none(tmp_path: Path) -> None:
+    assert raised_by(tmp_path, seed=1) == []
 
 
 @pytest.mark.nightly

@@ -61,7 +61,7 @@ def test_reader__many_threads_while_snapshots_are_published_never_see_two_at_onc
 
     def ask() -> None:
         nonlocal answers
-        while not stop.is_set():
+        while not stop.wait(0.02):  # a worker is asked again and again, not without a breath
             try:
                 with reader.connect() as (snapshot, connection):
                     stated = connection.scalar(
