@@ -13,9 +13,7 @@ from metrics.answers import PAPER
 from metrics.dialects import divide
 from metrics.disclosure.decisions import is_carried, is_shown, join_sd, sd_basis, shown_sd
 from metrics.disclosure.open_columns import select_open
-from metrics.marts.staging import NATION_ID, SCOPE, insert
-
-_AREA_KEY = ("area_level", "area_id", *PAPER)
+from metrics.marts.staging import BY_AREA, BY_PAPER, BY_SCHOOL, NATION_ID, insert
 
 _PLACED = (
     (AreaLevel.PROVINCE, "province_id"),
@@ -53,14 +51,13 @@ def write_schools(connection: sa.Connection, source: Mapping[str, sa.Table]) -> 
     is_known = source["dim_school"].c
     known = sa.select(is_known.school_id).where(is_known.is_in_doubt.is_(False))
     select = select.select_from(join_sd(rows)).where(~is_carried(rows), r.school_id.in_(known))
-    order = [*(r[c] for c in SCOPE), r.district_id, r.school_id, r.subject]
-    insert(connection, t.mart_school_result, select.order_by(*order))
+    insert(connection, t.mart_school_result, select.order_by(*(r[c] for c in BY_PAPER)))
     made = t.mart_school_result
     history = sa.select(made).where(~is_carried(made))
     insert(
         connection,
         t.mart_school_history,
-        history.order_by(made.c.school_id, *(made.c[c] for c in PAPER)),
+        history.order_by(*(made.c[c] for c in BY_SCHOOL)),
     )
 
 
@@ -86,10 +83,10 @@ def write_areas(connection: sa.Connection, source: Mapping[str, sa.Table]) -> No
             shown, r.value_status == ValueStatus.OK.value, r.value_status
         ),
     )  # fmt: skip
-    joined = join_sd(rows).outerjoin(spread, sa.and_(*(s[k] == r[k] for k in _AREA_KEY)))
+    joined = join_sd(rows).outerjoin(spread, sa.and_(*(s[k] == r[k] for k in BY_AREA)))
     in_tree = r.area_level.in_([level.value for level, _ in _levels()])
     select = select.select_from(joined).where(in_tree, ~is_carried(rows))
-    insert(connection, t.mart_area_result, select.order_by(*(rows.c[k] for k in _AREA_KEY)))
+    insert(connection, t.mart_area_result, select.order_by(*(rows.c[k] for k in BY_AREA)))
 
 
 def write_references(connection: sa.Connection, source: Mapping[str, sa.Table]) -> None:
@@ -115,8 +112,8 @@ def write_references(connection: sa.Connection, source: Mapping[str, sa.Table]) 
     stated = stated.select_from(rows.outerjoin(nation, is_nation)).where(
         b.area_level.in_(levels), ~is_computed
     )
-    insert(connection, t.mart_benchmark, stated.order_by(*(rows.c[k] for k in _AREA_KEY)))
-    both = own.join(rows, sa.and_(*(own.c[k] == b[k] for k in _AREA_KEY)))
+    insert(connection, t.mart_benchmark, stated.order_by(*(rows.c[k] for k in BY_AREA)))
+    both = own.join(rows, sa.and_(*(own.c[k] == b[k] for k in BY_AREA)))
     computed = select_open(
         t.mart_benchmark,
         own,
@@ -125,7 +122,7 @@ def write_references(connection: sa.Connection, source: Mapping[str, sa.Table]) 
     )
     is_open = own.c.value_status == ValueStatus.OK.value
     computed = computed.select_from(both).where(is_computed, is_open)
-    insert(connection, t.mart_benchmark, computed.order_by(*(own.c[k] for k in _AREA_KEY)))
+    insert(connection, t.mart_benchmark, computed.order_by(*(own.c[k] for k in BY_AREA)))
 
 
 def _levels() -> Iterator[tuple[AreaLevel, sa.ColumnElement[Any]]]:

@@ -10,6 +10,7 @@ from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, ValueStatus
 from metrics.answers import PAPER
 from metrics.marts.staging import (
+    BY_AREA,
     LEVEL_COUNTS,
     SOURCE,
     insert,
@@ -55,7 +56,7 @@ def build(connection: sa.Connection, settings: MetricsSettings) -> None:
         t.mart_benchmark,
         select.select_from(join_sd(ranked))
         .where(ranked.c.position == 1)
-        .order_by(*(ranked.c[c] for c in ("area_level", "area_id", *PAPER))),  # read area by area
+        .order_by(*(ranked.c[c] for c in BY_AREA)),
     )
 
 

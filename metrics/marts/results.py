@@ -15,9 +15,11 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
 from metrics.answers import PAPER
 from metrics.dialects import divide, quantiles
 from metrics.marts.staging import (
+    BY_AREA,
+    BY_PAPER,
+    BY_SCHOOL,
     LEVEL_COUNTS,
     NATION_ID,
-    SCOPE,
     STAGING,
     insert,
     is_counted,
@@ -129,7 +131,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
         **_schools_by_sex(r, is_shown, settings.min_tested_count),
         value_status=sa.case((is_too_few, ValueStatus.TOO_FEW.value), else_=r.value_status),
     )
-    order = [*(r[c] for c in SCOPE), r.district_id, r.school_id, r.subject]
+    order = [r[c] for c in BY_PAPER]
     insert(
         connection,
         t.mart_school_result,
@@ -139,9 +141,7 @@ def build_schools(connection: sa.Connection, settings: MetricsSettings) -> None:
     insert(
         connection,
         t.mart_school_history,
-        sa.select(made)
-        .where(is_in_scope(made))
-        .order_by(made.c.school_id, *(made.c[c] for c in PAPER)),
+        sa.select(made).where(is_in_scope(made)).order_by(*(made.c[c] for c in BY_SCHOOL)),
     )
 
 
@@ -268,8 +268,7 @@ def select_area_results() -> sa.Select:
     is_same = sa.and_(*(enrolled[c] == s[c] for c in (*of_area, "year_be", "grade")))
     is_known = sa.and_(*(known[c] == s[c] for c in of_area))
     rows = join_sd(stage_sum).outerjoin(stage_enrolled, is_same).outerjoin(stage_known, is_known)
-    order = [s[c] for c in (*of_area, *PAPER)]  # what is asked of a few areas lies together
-    return select.select_from(rows).order_by(*order)
+    return select.select_from(rows).order_by(*(s[c] for c in BY_AREA))
 
 
 def _areas_by_sex(s: Any) -> dict[str, sa.ColumnElement[Any]]:

@@ -30,6 +30,11 @@ NATION_ID = "0000"
 SCOPE = PAPER[:3]
 """What a build makes anew or leaves alone as a whole: test, grade and year."""
 
+BY_PAPER = (*SCOPE, "district_id", "school_id", "subject")
+BY_SCHOOL = ("school_id", *PAPER)
+BY_AREA = ("area_level", "area_id", *PAPER)
+"""How rows stand in a snapshot: schools of a district together, papers of a school, those of an area."""
+
 FEWEST_SCHOOLS_FOR_SD = 20
 """Below this many schools a pupil SD estimated from means says nothing."""
 

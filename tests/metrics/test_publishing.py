@@ -15,6 +15,7 @@ from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import WarehouseError, Workspace, open_file, writing
 from metrics import publishing
 from metrics.answers import UnknownKey
+from metrics.marts.staging import BY_AREA, BY_PAPER, BY_SCHOOL
 from metrics.publishing import is_stale, publish
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
@@ -46,6 +47,32 @@ def test_publish__counts_up_and_points_to_the_newest(rows):
     assert (first, second) == ("0001", "0002")
     assert read_pointer(rows.workspace.snapshots) == "0002"
     assert [m.snapshot for m in list_snapshots(rows.workspace.snapshots)] == ["0002", "0001"]
+
+
+ORDERS = {
+    t.mart_school_result: BY_PAPER,
+    t.mart_school_history: BY_SCHOOL,
+    t.mart_area_result: BY_AREA,
+    t.mart_benchmark: BY_AREA,
+}
+
+
+@pytest.mark.parametrize("file", [INTERNAL, PUBLIC])
+def test_publish__what_is_asked_together_stands_together(rows, file):
+    schools = [
+        (f"990{place % 2 + 1}{place:04d}", 20 + place, 40.0 + place) for place in range(9, 0, -1)
+    ]
+    for subject in ("thai", "math"):
+        rows.load(result_rows=results(schools, subject=subject, year_be=2566))
+    snapshot = publish(rows.workspace, SETTINGS).snapshot
+
+    engine = open_file(rows.workspace.snapshots / snapshot / file, read_only=True)
+    with engine.connect() as connection:
+        for table, order in ORDERS.items():
+            keys = sa.select(*(table.c[c] for c in order)).order_by(sa.text("rowid"))
+            stored = [tuple(row) for row in connection.execute(keys)]
+            assert stored == sorted(stored) and len(stored) > 1, table.name
+    engine.dispose()
 
 
 def test_publish__says_what_came(rows):
