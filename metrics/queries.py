@@ -91,8 +91,8 @@ def fetch_table(
     Notes
     -----
     A DB-API result would box every cell; Arrow hands the columns over (50,000 rows: 11 ms to 123 ms). A
-    relation is bound twice and read again as text, which takes 1 ms and spares a copy of the rows: it is
-    for statements of many rows.
+    relation is bound twice and read again as text, 1 ms of the 4 that a district's rows take. A question is
+    executed instead, which copies its rows once more: 1 ms in 30,000 rows.
     """
     native: Any = connection.connection.driver_connection
     if isinstance(statement, Asked):

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -28,17 +27,10 @@ from metrics.snapshots import (
     point_to,
     read_pointer,
 )
-from tests.warehouse_rows import WarehouseRows, benchmark, enrolment, leavers, levels, results
+from tests.warehouse_rows import benchmark, enrolment, leavers, levels, results
 
 SETTINGS = MetricsSettings()
 AT_ONCE = MetricsSettings(approve_automatically=True)
-
-
-@pytest.fixture
-def rows(tmp_path: Path) -> WarehouseRows:
-    made = WarehouseRows(tmp_path / "workspace")
-    made.load(result_rows=results([("99010001", 10, 40.0)]))
-    return made
 
 
 def test_publish__counts_up_and_points_to_the_newest(rows):

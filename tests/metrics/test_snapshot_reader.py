@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,16 +12,9 @@ from metrics.answers import UnknownKey
 from metrics.publishing import publish
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
-from tests.warehouse_rows import WarehouseRows, results
+from tests.warehouse_rows import results
 
 SETTINGS = MetricsSettings()
-
-
-@pytest.fixture
-def rows(tmp_path: Path) -> WarehouseRows:
-    made = WarehouseRows(tmp_path / "workspace")
-    made.load(result_rows=results([("99010001", 10, 40.0)]))
-    return made
 
 
 def read_mean(connection: sa.Connection) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +11,8 @@ from metrics.publishing import publish
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
 from metrics.snapshots import list_snapshots, point_to, prune
-from tests.warehouse_rows import WarehouseRows, results
 
 SETTINGS = MetricsSettings()
-
-
-@pytest.fixture
-def rows(tmp_path: Path) -> WarehouseRows:
-    made = WarehouseRows(tmp_path / "workspace")
-    made.load(result_rows=results([("99010001", 10, 40.0)]))
-    return made
 
 
 def test_going_back__is_pointing_back(rows):
