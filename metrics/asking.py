@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from metrics import queries
 from metrics.answers import Area
 from metrics.computing import Computed
+from metrics.fetching import Asked, fetch_frame, fetch_table
 from metrics.groups import PLACE_COLUMNS, is_inside
-from metrics.queries import Asked, fetch_frame, fetch_table
 from metrics.remembering import SnapshotCache
 from metrics.rows import Rows
 from metrics.snapshot_reader import SnapshotReader

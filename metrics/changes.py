@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
-from metrics.queries import fetch_frame
+from metrics.fetching import fetch_frame
 
 
 def describe_changes(connection: sa.Connection, after: int) -> tuple[str, str]:

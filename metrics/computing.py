@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
 from metrics.answers import ANSWER_COLUMNS, PAPER, Note
 from metrics.formulas import margin
-from metrics.queries import Question
+from metrics.questions import Question
 from metrics.reading import Reading
 from metrics.reasons import Reason, explain
 from metrics.reference_data import series_breaks

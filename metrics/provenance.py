@@ -12,7 +12,7 @@ from metrics import provenance_queries as queries
 from metrics.answers import Area
 from metrics.asking import SnapshotAsking
 from metrics.coverage import PARTIAL_CHECKS, read_coverage
-from metrics.queries import fetch_frame
+from metrics.fetching import fetch_frame
 from metrics.reconciliation import explain
 
 

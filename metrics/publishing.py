@@ -29,10 +29,10 @@ from data_pipeline.warehouse.engine import (
 from metrics.building import building
 from metrics.changes import describe_changes
 from metrics.disclosure import build_public
+from metrics.fetching import insert_frame
 from metrics.marts import build_marts
 from metrics.marts.staging import ATTACHED
 from metrics.quality.versions import OWN_SCHEMES
-from metrics.queries import insert_frame
 from metrics.reference_data import REFERENCE_FOLDER
 from metrics.settings import MetricsSettings
 from metrics.snapshots import (

@@ -1,180 +1,24 @@
-"""Every SQL statement of the read side, as SQLAlchemy Core, and the one way to fetch many rows."""
+"""Statements about results, pupils and resources, as SQLAlchemy Core: which rows an answer is made from."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
-import duckdb
-import pandas as pd
-import pyarrow as pa
 import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin, QualityLevel
 from metrics.answers import PAPER, Area
 from metrics.dialects import divide
-from metrics.groups import PLACE_COLUMNS
+from metrics.questions import Question
 from metrics.references import reference_columns
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which rows of the marts an answer is made from; None = all.
-
-    Parameters
-    ----------
-    by : level of the groups
-    within : only groups inside this area
-    ids : only these groups
-    test, grade, subject, year_be : only this paper
-    reference : what the groups are compared with
-    measures : columns of the marts beside counts and status; a level that has no such column has it missing
-    reference_measures : columns of the reference beside its mean
-    and_year_be : of this year as well
-    """
-
-    by: AreaLevel
-    within: Area | None = None
-    ids: tuple[str, ...] | None = None
-    test: str | None = None
-    grade: str | None = None
-    subject: str | None = None
-    year_be: int | None = None
-    reference: AreaLevel | None = None
-    measures: tuple[str, ...] = ()
-    reference_measures: tuple[str, ...] = ()
-    and_year_be: int | None = None
-
 
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
 
 COUNTS = ("tested_count", "enrolled_count", "value_status")
 """Read with every row, whatever is measured."""
-
-
-_MOST_SHAPES = 256
-"""Statements whose text is kept."""
-
-# a copy of a district's rows takes less time than what DuckDB proposes in its place, see `fetch_table`
-warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A statement about a question, which differs from others of its shape only in the values.
-
-    Parameters
-    ----------
-    select : writes the statement
-    question : what it is about
-    """
-
-    select: Callable[[Question], sa.Select]
-    question: Question
-
-
-def fetch_table(
-    connection: sa.Connection, statement: sa.Select | sa.CompoundSelect | Asked
-) -> pa.Table:
-    """Run a statement and return its rows as an Arrow table.
-
-    Parameters
-    ----------
-    connection : on DuckDB
-    statement : a SELECT in SQLAlchemy Core, or what asks for one
-
-    Notes
-    -----
-    A DB-API result would box every cell; Arrow hands the columns over (50,000 rows: 11 ms to 123 ms). A
-    relation is bound twice and read again as text, 1 ms of the 4 that a district's rows take. A question is
-    executed instead, which copies its rows once more: 1 ms in 30,000 rows.
-    """
-    native: Any = connection.connection.driver_connection
-    if isinstance(statement, Asked):
-        text, values = _write_asked(statement, connection.dialect)
-        return native.execute(_parse(text), values).to_arrow_reader().read_all()
-    text, values = _write(statement, connection.dialect)
-    return native.sql(text, params=values).to_arrow_table()
-
-
-def _write(statement: sa.Select | sa.CompoundSelect, dialect: sa.Dialect) -> tuple[str, list[Any]]:
-    """Return a statement's text, and the values of its parameters in their order."""
-    compiled: Any = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
-    return str(compiled), [compiled.params[name] for name in compiled.positiontup or ()]
-
-
-class _Blank(str):
-    """Stands in a question for a value, by its name."""
-
-    __slots__ = ()
-
-
-def _write_asked(asked: Asked, dialect: sa.Dialect) -> tuple[str, list[Any]]:
-    """Return the text and values of a question's statement.
-
-    The text is written once for questions of a shape, with blanks in place of the values: to write a
-    statement takes as long as to find a district's rows.
-    """
-    blank, values = _leave_blank(asked.question)
-    text, wanted = _write_shape(asked.select, blank, dialect)
-    return text, [values[one] if isinstance(one, _Blank) else one for one in wanted]
-
-
-@lru_cache(maxsize=_MOST_SHAPES)
-def _write_shape(
-    select: Callable[[Question], sa.Select], blank: Question, dialect: sa.Dialect
-) -> tuple[str, list[Any]]:
-    return _write(select(blank), dialect)
-
-
-@lru_cache(maxsize=_MOST_SHAPES)
-def _parse(text: str) -> Any:
-    """Return a statement as DuckDB reads it; it holds no values and goes with any connection."""
-    (parsed,) = duckdb.extract_statements(text)
-    return parsed
-
-
-def _leave_blank(question: Question) -> tuple[Question, dict[str, Any]]:
-    """Put blanks in place of a question's values, and return these by the blanks' names."""
-    names = ("test", "grade", "subject", "year_be", "and_year_be")
-    values = {name: getattr(question, name) for name in names}
-    blanks: dict[str, Any] = {name: _Blank(name) for name, v in values.items() if v is not None}
-    within, ids = question.within, question.ids
-    if within is not None and within.level is not AreaLevel.SIZE_BAND:  # whose id is two values
-        blanks["within"] = replace(within, area_id=_Blank("within"))
-        values["within"] = within.area_id
-    if ids is not None:
-        blanks["ids"] = tuple(_Blank(f"id {no}") for no in range(len(ids)))
-        values |= zip(blanks["ids"], ids, strict=True)
-    return replace(question, **blanks), values
-
-
-def fetch_frame(
-    connection: sa.Connection, statement: sa.Select | sa.CompoundSelect
-) -> pd.DataFrame:
-    """Run a statement and return its rows as a frame, see `fetch_table`.
-
-    Returns
-    -------
-    DataFrame with the statement's columns; integers with gaps are floats, missing text is missing
-    """
-    frame: pd.DataFrame = fetch_table(connection, statement).to_pandas()
-    return frame
-
-
-def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame) -> None:
-    """Insert a frame whose columns are named as the table's, as one statement."""
-    native: Any = connection.connection.driver_connection
-    names = ", ".join(frame.columns)
-    arrow = pa.Table.from_pandas(frame, preserve_index=False)
-    native.register("arriving_rows", arrow)
-    native.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM arriving_rows")
-    native.unregister("arriving_rows")
 
 
 def select_groups(question: Question) -> sa.Select:
@@ -403,12 +247,6 @@ def _select_stated(table: sa.FromClause, question: Question, grade: Any, *more: 
     return select.where(m.area_id.in_(question.ids)) if question.ids is not None else select
 
 
-def select_schools(within: Area | None) -> sa.Select:
-    """Select the schools of an area, or all, in Thai dictionary order."""
-    select = sa.select(t.dim_school).order_by(t.dim_school.c.name_rank)
-    return keep_within(select, within, t.dim_school.c) if within else select
-
-
 def select_similar(question: Question) -> sa.Select:
     """Select the schools that are similar to one, nearest first; `Reading.similar` puts names beside."""
     s = t.mart_similar_school.c
@@ -432,86 +270,6 @@ def select_papers(area: Area) -> sa.Select:
         .distinct()
         .order_by(m.year_be.desc(), m.test, m.grade)
     )
-
-
-def select_areas() -> sa.Select:
-    """Select every area with its parent and how many schools stand in it."""
-    s = t.dim_school.c
-    counts = sa.union_all(
-        *(
-            sa.select(
-                sa.literal(level.value).label("area_level"),
-                c.label("area_id"),
-                sa.func.count().label("school_count"),
-            )
-            .where(s.is_in_doubt.is_(False))
-            .group_by(c)
-            for level, c in (
-                (AreaLevel.PROVINCE, s.province_id),
-                (AreaLevel.DISTRICT, s.district_id),
-                (AreaLevel.NETWORK, s.network_id),
-            )
-        )
-    ).subquery("counts")
-    a = t.dim_area.c
-    return (
-        sa.select(t.dim_area, sa.func.coalesce(counts.c.school_count, 0).label("school_count"))
-        .outerjoin(
-            counts, (counts.c.area_level == a.area_level) & (counts.c.area_id == a.area_id)
-        )
-        .order_by(a.name_rank)
-    )  # fmt: skip
-
-
-def select_school_places() -> sa.Select:
-    """Select where each school stands, in words."""
-    s = t.dim_school.c
-    district = t.dim_area.alias("district")
-    is_own = (district.c.area_level == AreaLevel.DISTRICT.value) & (
-        district.c.area_id == s.district_id
-    )
-    columns = (s.school_id, s.network_name_th, s.amphoe_name_th, s.tambon_name_th)
-    return (
-        sa.select(
-            *columns, district.c.name_th.label("district_name_th"), *(s[c] for c in PLACE_COLUMNS)
-        )
-        .select_from(t.dim_school.outerjoin(district, is_own))
-        .order_by(s.name_rank)
-    )
-
-
-def select_school_points() -> sa.Select:
-    """Select the coordinates of each school, as far as they are known, and its areas."""
-    s, p = t.dim_school.c, t.mart_school_place.c
-    return (
-        sa.select(
-            s.school_id,
-            s.name_th,
-            s.amphoe_name_th,
-            *(s[c] for c in PLACE_COLUMNS),
-            sa.func.coalesce(s.pupil_count, p.pupil_count).label("pupil_count"),
-            p.latitude,
-            p.longitude,
-            sa.func.coalesce(p.is_approximate, sa.false()).label("is_approximate"),
-        )
-        .select_from(t.dim_school.outerjoin(t.mart_school_place, p.school_id == s.school_id))
-        .where(s.is_in_doubt.is_(False))
-        .order_by(s.name_rank)
-    )
-
-
-def select_school_groups() -> sa.Select:
-    """Select what is kept of every school, ordered by its id, see `metrics.groups`."""
-    s = t.dim_school.c
-    return sa.select(
-        s.school_id, s.name_th, s.name_rank, s.region_id, s.province_id, s.district_id, s.network_id,
-        s.size_band, s.pupil_count, s.amphoe_name_th,
-    ).order_by(s.school_id)  # fmt: skip
-
-
-def select_school(school_id: str) -> sa.Select:
-    """Select one school."""
-    return sa.select(t.dim_school).where(t.dim_school.c.school_id == school_id)
 
 
 def keep_within(select: sa.Select, area: Area, columns: Any) -> sa.Select:

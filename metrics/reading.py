@@ -13,9 +13,10 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics import queries
+from metrics import place_queries, queries
+from metrics.fetching import Asked
 from metrics.groups import Groups
-from metrics.queries import Asked, Question
+from metrics.questions import Question
 from metrics.registry import Facts, measures_inside, shared_measures
 from metrics.rows import Rows, join, take_text, whole
 
@@ -121,7 +122,9 @@ class Reading:
 
         def read() -> Groups:
             if level is AreaLevel.SCHOOL:
-                return Groups.of_schools(self.fetch(queries.select_school_groups()).to_pandas())
+                return Groups.of_schools(
+                    self.fetch(place_queries.select_school_groups()).to_pandas()
+                )
             return Groups.of_areas(self.fetch(sa.select(tables.dim_area)).to_pandas(), level)
 
         found: Groups = self.remember(("groups", level), self.snapshot, read)

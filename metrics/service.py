@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as tables
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
-from metrics import queries
+from metrics import place_queries, queries
 from metrics.answers import (
     NATION,
     Answer,
@@ -29,10 +29,11 @@ from metrics.answers import (
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
 from metrics.computing import Computed, compute
+from metrics.fetching import fetch_frame
 from metrics.provenance import ProvenanceQuestions
 from metrics.quality.network import has_place
 from metrics.quality.service import QualityQuestions
-from metrics.queries import Question, fetch_frame
+from metrics.questions import Question
 from metrics.reading import Reading
 from metrics.references import parse_reference
 from metrics.registry import Domain, all_metrics, check_grain, find_metric
@@ -179,7 +180,7 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         """
 
         def read(connection: sa.Connection) -> SchoolInfo | None:
-            row = connection.execute(queries.select_school(school_id)).mappings().first()
+            row = connection.execute(place_queries.select_school(school_id)).mappings().first()
             return None if row is None else self._school_info(dict(row), version)
 
         version = snapshot or self.data_version()
@@ -198,7 +199,7 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         -------
         DataFrame[school_id, network_name_th, amphoe_name_th, tambon_name_th, district_name_th]
         """
-        return self._in_area("school_places", queries.select_school_places(), area, snapshot)
+        return self._in_area("school_places", place_queries.select_school_places(), area, snapshot)
 
     def school_points(self, area: Area, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return where each school of an area stands, in degrees; missing where nobody said.
@@ -210,7 +211,7 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         """
         kept = ("network_id", "size_band")
         return self._in_area(
-            "school_points", queries.select_school_points(), area, snapshot, kept,
+            "school_points", place_queries.select_school_points(), area, snapshot, kept,
             read=lambda rows: rows.assign(has_place=has_place(rows)),
         )  # fmt: skip
 
@@ -240,7 +241,9 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         version, index = self._remember_with_version(
             ("school_index", str(within)),
             snapshot,
-            lambda connection: SchoolIndex(fetch_frame(connection, queries.select_schools(within))),
+            lambda connection: SchoolIndex(
+                fetch_frame(connection, place_queries.select_schools(within))
+            ),
         )
         found = records_at(index.schools, index.search(text, limit))
         return [self._school_info(row, version) for row in found]
@@ -375,7 +378,7 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
 
     def _areas(self, snapshot: str | None) -> dict[Area, AreaInfo]:
         def read(connection: sa.Connection) -> dict[Area, AreaInfo]:
-            rows = connection.execute(queries.select_areas()).mappings().all()
+            rows = connection.execute(place_queries.select_areas()).mappings().all()
             by_area = {Area(AreaLevel(r["area_level"]), r["area_id"]): r for r in rows}
             done: dict[Area, AreaInfo] = {}
 

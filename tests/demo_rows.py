@@ -15,7 +15,7 @@ from data.demo.scores import PAPERS, Form, Paper, invent_form, invent_results
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace, writing
 from data_pipeline.warehouse.vocabulary import LoadStatus, ValueStatus
-from metrics.queries import insert_frame
+from metrics.fetching import insert_frame
 
 
 def load_demo(workspace: Workspace, scale: Scale, years: Collection[int], grades: Collection[str] = ()) -> None:  # fmt: skip

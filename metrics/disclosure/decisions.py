@@ -13,9 +13,9 @@ from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import PAPER
 from metrics.disclosure.earlier import SheetKey
 from metrics.disclosure.sheets import Decision, Sheet
+from metrics.fetching import insert_frame
 from metrics.formulas import pupil_sd_from_means
 from metrics.marts.staging import FEWEST_SCHOOLS_FOR_SD, SCOPE
-from metrics.queries import insert_frame
 
 STAGING = sa.MetaData()
 shown_unit = sa.Table(

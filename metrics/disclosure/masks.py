@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
 from metrics.answers import PAPER
+from metrics.fetching import fetch_frame
 from metrics.marts.staging import SCOPE
-from metrics.queries import fetch_frame
 
 SHOWN_COLUMNS = (*PAPER, "area_level", "area_id")
 """Columns of the list of cells that may be shown."""

@@ -28,8 +28,8 @@ from metrics.disclosure.public_results import write_areas, write_references, wri
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sheet_rows import read_sheet
 from metrics.disclosure.sheets import Decision, HeldBack
+from metrics.fetching import insert_frame
 from metrics.marts.staging import SCOPE, insert
-from metrics.queries import insert_frame
 from metrics.settings import MetricsSettings
 from metrics.snapshots import PUBLIC
 

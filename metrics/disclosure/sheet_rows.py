@@ -12,8 +12,8 @@ from metrics.disclosure.files import OWN, attached, tables_under
 from metrics.disclosure.releases import compare
 from metrics.disclosure.rules import Rules
 from metrics.disclosure.sheets import AREA_COLUMNS, LEAF_COLUMNS, Past, Sheet
+from metrics.fetching import fetch_frame
 from metrics.marts.staging import SCOPE
-from metrics.queries import fetch_frame
 from metrics.snapshots import INTERNAL, PUBLIC
 
 _THEN, _SHOWN_THEN = "internal_then", "public_then"

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.dialects import any_true, last_by
+from metrics.fetching import fetch_frame, insert_frame
 from metrics.marts.staging import (
     NATION_ID,
     SOURCE,
@@ -20,7 +21,6 @@ from metrics.marts.staging import (
     stage_result,
     stage_school,
 )
-from metrics.queries import fetch_frame, insert_frame
 from metrics.reference_data import read_names, size_bands
 
 _AreaRow = tuple[str, str, str, str, str | None, str | None]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import ValueStatus
+from metrics.fetching import fetch_frame, insert_frame
 from metrics.marts.staging import (
     SOURCE,
     insert,
@@ -21,7 +22,6 @@ from metrics.marts.staging import (
 from metrics.quality.rating import ROUND, rate
 from metrics.quality.scheme import AnyScheme, Scheme
 from metrics.quality.versions import Schemes, gather_schemes, keep_used
-from metrics.queries import fetch_frame, insert_frame
 
 _SCHEME_COLUMNS = ("scheme", "scheme_version", "scheme_digest", "scheme_text", "indicators_text")
 

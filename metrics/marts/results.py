@@ -14,6 +14,7 @@ from data_pipeline.warehouse.fields import BY_SEX
 from data_pipeline.warehouse.vocabulary import AreaLevel, Sex, ValueStatus
 from metrics.answers import PAPER
 from metrics.dialects import divide, quantiles
+from metrics.fetching import fetch_frame, insert_frame
 from metrics.marts.staging import (
     BY_AREA,
     BY_PAPER,
@@ -32,7 +33,6 @@ from metrics.marts.staging import (
     stage_result,
     stage_sd,
 )
-from metrics.queries import fetch_frame, insert_frame
 from metrics.reference_data import read_table
 from metrics.settings import MetricsSettings
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.dialects import divide, last_by
+from metrics.fetching import fetch_frame, insert_frame
 from metrics.marts.scope import is_touched
 from metrics.marts.staging import SOURCE, select_current, select_newest
-from metrics.queries import fetch_frame, insert_frame
 
 NEIGHBOURS = 10
 _CANDIDATES = 60

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.vocabulary import AreaLevel, DoubtReason, QualityLevel, ValueStatus
 from metrics.answers import PAPER
+from metrics.fetching import fetch_frame, insert_frame
 from metrics.formulas import pupil_sd_from_means
-from metrics.queries import fetch_frame, insert_frame
 from metrics.reference_data import regions, size_bands
 from metrics.settings import MetricsSettings
 

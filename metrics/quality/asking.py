@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics.answers import NATION, Answer, Area, MetricsError, SubjectLabel, TestLabel, UnknownKey
+from metrics.fetching import fetch_frame
 from metrics.quality import queries
 from metrics.quality.rounds import of_round, standing
 from metrics.quality.scheme import AnyScheme, GridScheme, Scheme
 from metrics.quality.schemes import parse_scheme
 from metrics.quality.versions import Problem
-from metrics.queries import fetch_frame
 
 T = TypeVar("T")
 Question = TypeVar("Question", bound=Callable[..., Any])

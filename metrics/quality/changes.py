@@ -9,9 +9,9 @@ from itertools import groupby
 
 import pandas as pd
 
+from metrics.fetching import fetch_frame
 from metrics.quality import queries
 from metrics.quality.rounds import RoundKey, standing
-from metrics.queries import fetch_frame
 from metrics.snapshot_reader import SnapshotReader
 
 MOST_IN_ONE = 100

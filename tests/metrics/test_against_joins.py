@@ -12,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from data_pipeline.warehouse.vocabulary import AreaLevel
 from metrics import provenance_queries
 from metrics.answers import NATION, Answer, Area
-from metrics.queries import fetch_frame
+from metrics.fetching import fetch_frame
 from metrics.service import MetricsService
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader

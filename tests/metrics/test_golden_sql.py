@@ -16,11 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
-from metrics import queries
+from metrics import fetching, queries
 from metrics.answers import Area
 from metrics.dialects import SparkDialect, any_true, divide, last_by, quantiles
+from metrics.fetching import Asked
 from metrics.marts.results import GROUPINGS, select_area_results, select_sums
-from metrics.queries import Asked, Question
+from metrics.questions import Question
 from metrics.registry import find_metric
 
 FOLDER = Path(__file__).parent / "golden"
@@ -152,7 +153,7 @@ def test_asked__a_shape_s_text_with_a_question_s_values_is_that_question_s_state
         **{name: 1 for name in ("test", "grade", "year_be") if getattr(question, name) is not None},
     )
 
-    queries._write_asked(Asked(select, other), dialect)  # leaves its text behind
-    written = queries._write_asked(Asked(select, question), dialect)
+    fetching._write_asked(Asked(select, other), dialect)  # leaves its text behind
+    written = fetching._write_asked(Asked(select, question), dialect)
 
-    assert written == queries._write(select(question), dialect)
+    assert written == fetching._write(select(question), dialect)

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from data_pipeline.load import Answers, load_bytes
 from data_pipeline.warehouse import tables as t
 from data_pipeline.warehouse.engine import Workspace
+from metrics.fetching import fetch_frame
 from metrics.publishing import publish
-from metrics.queries import fetch_frame
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
 from tests.builders import as_csv, master_table, result_table, schools
