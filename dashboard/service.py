@@ -364,12 +364,21 @@ class Reader:
         paper: Paper | None = None,
         year_be: int | None = None,
         subject: str | None = None,
+        years_of: Paper | None = None,
     ) -> Answer:
-        """Return a metric's answer with its notes, for metrics that have parts or no paper."""
+        """Return a metric's answer with its notes, for metrics that have parts or no paper.
+
+        Parameters
+        ----------
+        years_of : this paper in every year
+        """
         return self.remember(
-            ("answer", metric, by, within, ids, paper, year_be, subject),
-            lambda: self._ask(metric, by, within, ids, paper, year_be=year_be, subject=subject),
-        )
+            ("answer", metric, by, within, ids, paper, year_be, subject, years_of),
+            lambda: self._ask(
+                metric, by, within, ids, paper,
+                year_be=year_be, subject=subject, years_of=years_of,
+            ),
+        )  # fmt: skip
 
     def _is_asked_whole(self, by: AreaLevel, within: Area) -> bool:
         if within.level == AreaLevel.NATION:
@@ -396,15 +405,17 @@ class Reader:
         *,
         year_be: int | None = None,
         subject: str | None = None,
+        years_of: Paper | None = None,
     ) -> Answer:
-        """Ask for one paper, or for those of a year and subject; None = all."""
+        """Ask for one paper, for one in every year, or for those of a year and subject; None = all."""
+        named = paper or years_of
         return self.service.answer(
             metric,
             by=by,
             within=within,
             ids=ids,
-            test=paper.test if paper else None,
-            grade=paper.grade if paper else None,
+            test=named.test if named else None,
+            grade=named.grade if named else None,
             subject=subject,
             year_be=paper.year_be if paper else year_be,
             reference=reference,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, ValueStatus
@@ -64,17 +65,11 @@ def compute(
     asked = replace(question, measures=metric.needs, reference_measures=metric.needs_of_reference)
     run = _RUNS[metric.kind]
     rows, parts = run(metric, asked, reading, settings)
-    frames, notes = [], []
-    for key, estimate in parts.items():
-        frame, reasons = _state(metric, rows, estimate, question)
-        if metric.spec.part and key:
-            frame[metric.spec.part] = key
-        frames.append(frame)
-        notes += [*estimate.notes, *reasons]
-    frame = _join_parts(frames) if frames else _no_answer(metric, question)
-    if frame.empty and metric.spec.part and metric.spec.part not in frame:
-        frame[metric.spec.part] = None
-    return Computed(frame, tuple(dict.fromkeys(notes)))
+    if not parts or not len(rows):
+        return Computed(_no_answer(metric, question), ())
+    rows, estimate = _join_parts(metric, rows, parts)
+    frame, reasons = _state(metric, rows, estimate, question)
+    return Computed(frame, tuple(dict.fromkeys((*estimate.notes, *reasons))))
 
 
 Parts = Mapping[str, Estimate]
@@ -295,16 +290,11 @@ def _run_inside(
     """Apply a function to groups and the schools inside each."""
     rows = _rows(metric, question, reading)
     schools = reading.inside(question)
-    own = rows.frame(["group_id", *PAPER])
-    place = pd.Series(own.index, index=pd.MultiIndex.from_frame(own))
-    at = place.reindex(pd.MultiIndex.from_frame(schools[["group_id", *PAPER]])).to_numpy()
-    master = reading.groups(AreaLevel.SCHOOL)
-    pupils = np.append(master.about["pupil_count"], np.nan)  # the last where there is none
-    inside = schools.assign(
-        group=at, pupil_count=pupils[master.find(schools["school_id"].to_list())]
-    )
-    inside = inside[inside["group"].notna() & inside["mean_score_pct"].notna()]
-    return rows, _estimate(metric, rows, inside)
+    keys = ("group_id", *PAPER)
+    at = match([schools.columns[c] for c in keys], [rows.columns[c] for c in keys])
+    order = np.argsort(at, kind="stable")
+    order = order[(at >= 0)[order] & ~np.isnan(schools["mean_score_pct"])[order]]
+    return rows, _estimate(metric, rows, schools.take(order).put({"group": at[order]}))
 
 
 _RUNS = {
@@ -406,11 +396,22 @@ def _no_answer(metric: Metric, question: Question) -> pd.DataFrame:
     return pd.DataFrame(columns=[f"{question.by}_id", *ANSWER_COLUMNS, *part])
 
 
-def _join_parts(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put the parts of each row beneath each other, rows in their order."""
-    if len(frames) == 1:
-        return frames[0]
-    joined = pd.concat([frame.assign(part_no=no) for no, frame in enumerate(frames)])
-    joined["row_no"] = joined.index
-    ordered = joined.sort_values(["row_no", "part_no"], ignore_index=True)
-    return ordered.drop(columns=["row_no", "part_no"])
+def _join_parts(metric: Metric, rows: Rows, parts: Parts) -> tuple[Rows, Estimate]:
+    """Put the parts of each row beneath each other, rows in their order, and name them."""
+    if metric.spec.part is None or "" in parts:
+        return rows, parts[""]
+    count, several = len(rows), len(parts)
+    part = Words(np.tile(np.arange(several), count), pa.array(parts, pa.string()))
+    estimates = parts.values()
+    value, low, high = (
+        np.column_stack([getattr(one, name) for one in estimates]).ravel()
+        for name in ("value", "low", "high")
+    )
+    reason = None
+    if any(one.reason is not None for one in estimates):
+        nothing = explain(count)
+        reasons = [nothing if one.reason is None else one.reason for one in estimates]
+        reason = np.column_stack(reasons).ravel()
+    notes = tuple(note for one in estimates for note in one.notes)
+    beneath = rows.take(np.repeat(np.arange(count), several)).put({metric.spec.part: part})
+    return beneath, Estimate(value, low, high, reason, notes)

@@ -162,9 +162,11 @@ def select_inside(question: Question) -> sa.Select:
     Returns
     -------
     Select with ``group_id``, the paper, ``school_id``, the areas and size that it stands in, and the
-    question's measures
+    question's measures, in no order
     """
-    m = t.mart_school_result.c
+    # over the years the schools of an area stand together by their codes, in one by paper
+    table = t.mart_school_history if question.year_be is None else t.mart_school_result
+    m = table.c
     groups = {
         AreaLevel.NATION: sa.literal("0000"),
         AreaLevel.REGION: m.region_id,
@@ -177,15 +179,11 @@ def select_inside(question: Question) -> sa.Select:
     if question.by is AreaLevel.SIZE_BAND and _is_over_nation(question):
         group = "0000-" + m.size_band
     names = dict.fromkeys((*PAPER, *COUNTS, *question.measures))
-    places = (m.region_id, m.province_id, m.district_id, m.network_id, m.size_band)
-    select = (
-        sa.select(
-            group.label("group_id"), m.school_id, *places,
-            *(_column_or_missing(t.mart_school_result, name) for name in names),
-        )
-        .where(group.is_not(None))
-        .order_by(m.school_id)
-    )  # fmt: skip
+    places = (m.province_id, m.district_id, m.network_id, m.size_band)
+    select = sa.select(
+        group.label("group_id"), m.school_id, *places,
+        *(_column_or_missing(table, name) for name in names),
+    ).where(group.is_not(None))  # fmt: skip
     select = _filter_paper(select, m, question)
     if question.ids is not None:
         select = select.where(group.in_(question.ids))

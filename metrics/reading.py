@@ -18,7 +18,7 @@ from metrics.fetching import Asked
 from metrics.groups import Groups
 from metrics.questions import Question
 from metrics.registry import Facts, measures_inside, shared_measures
-from metrics.rows import Rows, join, take_text, whole
+from metrics.rows import Rows, Words, join, take_text, whole
 
 _MOST_LISTED = 2000
 """Groups that a statement names one by one; of more, all are read."""
@@ -28,6 +28,10 @@ _MOST_KEPT_REFERENCES = 3
 
 _MOST_KEPT_ROWS = 20_000
 """Rows of one question that are kept for the next metric."""
+
+_MOST_KEPT_INSIDE = 200_000
+"""Schools inside the groups of one question that are kept: a paper's of the nation, which a page of gaps
+asks of several times."""
 
 _FEW_GROUPS = 3
 _SMALL_AREAS = (AreaLevel.DISTRICT, AreaLevel.NETWORK, AreaLevel.SIZE_BAND)
@@ -93,12 +97,25 @@ class Reading:
         others = set(measures) - {*question.measures, *queries.COUNTS}
         return kept.keep([name for name in kept.columns if name not in others])
 
-    def inside(self, question: Question) -> pd.DataFrame:
-        """Read the schools inside each group of a question, with what any metric needs of them."""
+    def inside(self, question: Question) -> Rows:
+        """Read the schools inside each group of a question, with what any metric needs of them.
+
+        Returns
+        -------
+        Rows with the columns of `queries.select_inside` and ``pupil_count``, schools in the order of
+        their codes
+        """
         asked = replace(question, measures=measures_inside(), reference=None, reference_measures=())
-        found: pd.DataFrame = self._keep_rows(
-            ("inside", asked), lambda: self.fetch(Asked(queries.select_inside, asked)).to_pandas()
-        )
+
+        def read() -> Rows:
+            rows = Rows.read(self.fetch(Asked(queries.select_inside, asked)))
+            schools, school = self.groups(AreaLevel.SCHOOL), rows.words("school_id")
+            at = np.append(schools.find(school.words.to_pylist()), -1)[school.codes]
+            pupils = np.append(schools.about["pupil_count"], np.nan)[at]
+            rows = rows.put({"school_id": Words(at, schools.ids), "pupil_count": pupils})
+            return rows.take(np.argsort(at, kind="stable"))
+
+        found: Rows = self._keep_rows(("inside", asked), read, _MOST_KEPT_INSIDE)
         return found
 
     def similar(self, school_id: str) -> pd.DataFrame:
@@ -153,10 +170,10 @@ class Reading:
         rows = Rows.read(self.fetch(Asked(_SELECTS[facts], asked)))
         return groups.name(rows, None if is_filtered else question.within)
 
-    def _keep_rows(self, key: Hashable, read: Callable[[], Any]) -> Any:
-        return self.remember(
-            key, self.snapshot, read, keeps=lambda rows: len(rows) <= _MOST_KEPT_ROWS
-        )
+    def _keep_rows(
+        self, key: Hashable, read: Callable[[], Any], most: int = _MOST_KEPT_ROWS
+    ) -> Any:
+        return self.remember(key, self.snapshot, read, keeps=lambda rows: len(rows) <= most)
 
 
 def _is_narrow(question: Question) -> bool:

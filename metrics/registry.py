@@ -125,7 +125,7 @@ MetricFunction = Callable[[Rows, Any], Estimate | Mapping[str, Estimate]]
 """Own rows and the other rows in; one estimate per own row out, or one for each part.
 
 The other rows are aligned references (`Kind.ROW`, `Kind.CELL`), aligned rows of the earlier year
-(`Kind.CHANGE`), or a frame of the schools inside, with ``group`` = place of the own row (`Kind.INSIDE`).
+(`Kind.CHANGE`), or the schools inside each own row, with ``group`` = its place, in that order (`Kind.INSIDE`).
 What is divided by 0 is left out by the function or by whoever shows it: numpy does not warn.
 """
 

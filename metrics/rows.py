@@ -167,6 +167,11 @@ class Rows:
         columns = {name: _take(column, at, has_gaps) for name, column in self.columns.items()}
         return Rows(columns, int(at.sum()) if is_mask else len(at))
 
+    def stretch(self, begin: int, end: int) -> Rows:
+        """Look at rows that stand together, from one place to before another; nothing is copied."""
+        columns = {name: _look(column, begin, end) for name, column in self.columns.items()}
+        return Rows(columns, end - begin)
+
     def put(self, columns: Mapping[str, Column]) -> Rows:
         """Put columns beside these, or in their place."""
         return Rows({**self.columns, **columns}, self.count)
@@ -283,6 +288,14 @@ def _read_column(name: str, column: Any) -> Column:
         return column.to_numpy()
     text = column.combine_chunks()
     return text if name in _TEXTS_OF_THEIR_OWN else Words.read(text)
+
+
+def _look(column: Column, begin: int, end: int) -> Column:
+    return (
+        Words(column.codes[begin:end], column.words)
+        if isinstance(column, Words)
+        else column[begin:end]
+    )
 
 
 def _take(column: Column, at: npt.NDArray[Any], has_gaps: bool) -> Column:

@@ -284,10 +284,9 @@ def _moved_panel(story: Story, info: AreaInfo) -> Component | None:
     by_year: dict[int, dict[str, str]] = {}
     for key, spec in specs.items():
         frame = reader.answer(
-            key, by=info.area.level, ids=(info.area.area_id,), subject=story.subject
+            key, by=info.area.level, ids=(info.area.area_id,), subject=story.subject, years_of=paper
         ).frame
-        own = frame[(frame["test"] == paper.test) & (frame["grade"] == paper.grade.value)]
-        for row in own.dropna(subset=["value"]).to_dict("records"):
+        for row in frame.dropna(subset=["value"]).to_dict("records"):
             text = format_number(float(row["value"]), spec.decimals, signed=spec.is_signed)
             by_year.setdefault(int(row["year_be"]), {})[key] = text
     if len(by_year) < 2:

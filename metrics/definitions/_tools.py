@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 
 from metrics.registry import Estimate
 from metrics.rows import FloatArray, Rows
@@ -31,21 +30,26 @@ def plus_minus(value: FloatArray, error: FloatArray) -> Estimate:
 
 
 def per_group(
-    own: Rows,
-    inside: pd.DataFrame,
-    measure: Callable[[pd.DataFrame], Mapping[str, Any]],
-) -> pd.DataFrame:
+    own: Rows, inside: Rows, count: int, measure: Callable[[Rows], Sequence[float]]
+) -> FloatArray:
     """Measure each group from the schools inside it.
 
     Parameters
     ----------
     own : the groups
-    inside : schools; ``group`` is the place of the group that each stands in
-    measure : schools of one group in, named numbers out
+    inside : schools; ``group`` is the place of the group that each stands in, in that order
+    count : of the numbers that are measured
+    measure : schools of one group in, numbers out; none where there are too few schools
 
     Returns
     -------
-    DataFrame, a row for each group, a column for each name; missing where a group has no school
+    shape (count, groups); missing where a group has no school, or too few
     """
-    found = {at: measure(schools) for at, schools in inside.groupby("group", sort=False)}
-    return pd.DataFrame.from_dict(found, orient="index", dtype="float64").reindex(range(len(own)))
+    found = np.full((count, len(own)), np.nan)
+    groups = np.asarray(inside.columns["group"], np.intp)
+    begins: list[int] = np.flatnonzero(np.diff(groups, prepend=-1)).tolist()
+    for begin, end in pairwise([*begins, len(groups)]):
+        numbers = measure(inside.stretch(begin, end))
+        if len(numbers):
+            found[:, groups[begin]] = numbers
+    return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Polarity, Unit
 from metrics.definitions._tools import per_group, plus_minus
@@ -21,7 +20,7 @@ from metrics.formulas import (
 from metrics.reasons import Reason
 from metrics.reference_data import size_bands
 from metrics.registry import AREAS, Estimate, Kind, metric
-from metrics.rows import Rows
+from metrics.rows import FloatArray, Rows, Words
 
 _PUPIL = "pupil"
 _LEVELS: Mapping[str, str] = {
@@ -30,6 +29,9 @@ _LEVELS: Mapping[str, str] = {
     AreaLevel.NETWORK: "network_id",
 }
 """Levels between which results can differ, widest first, and the column that names the group."""
+
+_BELOW = (*_LEVELS.values(), "size_band")
+"""Columns that name the groups below an area, widest first."""
 
 _SMALL = frozenset(band.band for band in size_bands() if band.pupils_from == 0)
 
@@ -53,29 +55,32 @@ _SMALL = frozenset(band.band for band in size_bands() if band.pupils_from == 0)
     ),
     source="metrics/formulas/disparity.py",
 )
-def variance_share(own: Rows, schools: pd.DataFrame) -> Mapping[str, Estimate]:
+def variance_share(own: Rows, schools: Rows) -> Mapping[str, Estimate]:
     """Share of the variance of pupils' scores at each level, percent; the parts of a row sum to 100."""
-    names = [*_LEVELS, AreaLevel.SCHOOL.value, _PUPIL]
+    names = [*map(str, _LEVELS), AreaLevel.SCHOOL.value, _PUPIL]
     columns = ["group", *_LEVELS.values(), "mean_score_pct", "tested_count", "sd_score_pct"]
-    found = per_group(own, schools[columns], _split_variance).reindex(columns=names)
-    shares = 100.0 * found.div(found.sum(axis=1, min_count=1).where(lambda s: s > 0), axis=0)
-    return {str(name): Estimate.exact(shares[name].to_numpy()) for name in names}
+    found = per_group(own, schools.keep(columns), len(names), _split_variance)
+    whole = np.nansum(found, axis=0)
+    shares = 100.0 * found / np.where(whole > 0, whole, np.nan)
+    return {name: Estimate.exact(share) for name, share in zip(names, shares, strict=True)}
 
 
-def _split_variance(schools: pd.DataFrame) -> dict[str, float]:
+def _split_variance(schools: Rows) -> Sequence[float]:
     if len(schools) < 2:
-        return {}
-    network = schools["network_id"].fillna(schools["district_id"])
-    columns = {level: schools[name] for level, name in _LEVELS.items()} | {
-        AreaLevel.NETWORK: network
-    }
-    means, pupils = (schools[c].to_numpy("float64") for c in ("mean_score_pct", "tested_count"))
-    parts = variance_by_level(
-        means, pupils, {str(k): v.to_numpy(object) for k, v in columns.items()}
-    )
-    parts[AreaLevel.SCHOOL.value] = parts.pop("within")
-    variances = schools["sd_score_pct"].to_numpy("float64") ** 2
-    return parts | {_PUPIL: weighted_mean(variances, pupils)}
+        return ()
+    groups = {str(level): _number(schools.words(name)) for level, name in _LEVELS.items()}
+    network, district = groups[AreaLevel.NETWORK], groups[AreaLevel.DISTRICT]
+    none = len(schools.words("network_id").words)
+    groups[AreaLevel.NETWORK] = np.where(np.isnan(network), none + district, network)
+    means, pupils = schools["mean_score_pct"], schools["tested_count"]
+    parts = variance_by_level(means, pupils, groups)
+    inside = weighted_mean(schools["sd_score_pct"] ** 2, pupils)
+    return [*parts.values(), inside]
+
+
+def _number(words: Words) -> FloatArray:
+    """Number words as labels; a missing one is missing."""
+    return np.where(words.codes < 0, np.nan, words.codes)
 
 
 @metric(
@@ -114,28 +119,25 @@ def p90_p10(own: Rows, reference: Rows) -> Estimate:
     caveats=("Of the schools' means, each school once; 0 = all equal.",),
     source="Theil (1967); metrics/formulas/disparity.py",
 )
-def theil_index(own: Rows, schools: pd.DataFrame) -> Mapping[str, Estimate]:
+def theil_index(own: Rows, schools: Rows) -> Mapping[str, Estimate]:
     """Theil's T of the schools' means: in all, between the groups below, and inside them."""
     names = ("total", "between", "within")
 
-    def measure(inside: pd.DataFrame) -> dict[str, float]:
-        if len(inside) < 2:
-            return {}
-        parts = theil(inside["mean_score_pct"], _groups_below(inside).to_numpy(object))
-        return dict(zip(names, parts, strict=True))
+    def measure(inside: Rows) -> Sequence[float]:
+        return theil(inside["mean_score_pct"], _groups_below(inside)) if len(inside) > 1 else ()
 
-    columns = ["group", *_LEVELS.values(), "size_band", "school_id", "mean_score_pct"]
-    found = per_group(own, schools[columns], measure).reindex(columns=names)
-    return {name: Estimate.exact(found[name].to_numpy()) for name in names}
+    columns = ["group", *_BELOW, "mean_score_pct"]
+    found = per_group(own, schools.keep(columns), len(names), measure)
+    return {name: Estimate.exact(part) for name, part in zip(names, found, strict=True)}
 
 
-def _groups_below(schools: pd.DataFrame) -> pd.Series:
-    """Name the groups of the widest level of which there are several, else each school is its own."""
-    for column in (*_LEVELS.values(), "size_band"):
-        labels = schools[column].astype(object).where(schools[column].notna(), "–")
-        if labels.nunique() > 1:
-            return labels
-    return schools["school_id"]
+def _groups_below(schools: Rows) -> np.ndarray:
+    """Number the groups of the widest level of which there are several, else each school is its own."""
+    for column in _BELOW:
+        codes = schools.words(column).codes  # schools without a group stand together
+        if (codes != codes[0]).any():
+            return codes
+    return np.arange(len(schools))
 
 
 @metric(
@@ -152,14 +154,14 @@ def _groups_below(schools: pd.DataFrame) -> pd.Series:
     caveats=("Of the schools' means, each school once; 0 = all equal.",),
     source="Gini (1912); metrics/formulas/disparity.py",
 )
-def gini_index(own: Rows, schools: pd.DataFrame) -> Estimate:
+def gini_index(own: Rows, schools: Rows) -> Estimate:
     """Gini coefficient of the schools' means, 0 to 1."""
 
-    def measure(inside: pd.DataFrame) -> dict[str, float]:
-        return {"gini": gini(inside["mean_score_pct"])} if len(inside) > 1 else {}
+    def measure(inside: Rows) -> Sequence[float]:
+        return [gini(inside["mean_score_pct"])] if len(inside) > 1 else ()
 
-    found = per_group(own, schools[["group", "mean_score_pct"]], measure)
-    return Estimate.exact(found.reindex(columns=["gini"])["gini"].to_numpy())
+    (value,) = per_group(own, schools.keep(["group", "mean_score_pct"]), 1, measure)
+    return Estimate.exact(value)
 
 
 @metric(
@@ -180,25 +182,25 @@ def gini_index(own: Rows, schools: pd.DataFrame) -> Estimate:
     ),
     source="Mackenbach and Kunst (1997); metrics/formulas/gaps.py",
 )
-def size_slope(own: Rows, schools: pd.DataFrame) -> Estimate:
+def size_slope(own: Rows, schools: Rows) -> Estimate:
     """Points from the smallest to the largest school along the fitted line; above 0: large stand higher."""
 
-    pupils = schools["tested_count"].astype("float64")
-    rows = pd.DataFrame({
-        "group": schools["group"],
-        "size": schools["pupil_count"].fillna(schools["tested_count"]),
-        "n": pupils,
-        "nm": pupils * schools["mean_score_pct"],
-    })  # fmt: skip
+    def measure(inside: Rows) -> Sequence[float]:
+        pupils, stated = inside["tested_count"], inside["pupil_count"]
+        size = np.where(np.isnan(stated), pupils, stated)
+        is_known = ~np.isnan(size)
+        sizes, at = np.unique(size[is_known], return_inverse=True)
+        if len(sizes) < 2:
+            return ()
+        n, nm = (
+            np.bincount(at, np.nan_to_num(numbers[is_known]))
+            for numbers in (pupils, pupils * inside["mean_score_pct"])
+        )
+        return [slope_index(n, nm / np.where(n > 0, n, np.nan))[0]]
 
-    def measure(inside: pd.DataFrame) -> dict[str, Any]:
-        if inside["size"].nunique() < 2:
-            return {}
-        sums = inside[["n", "nm"]].groupby(inside["size"]).sum()
-        return {"slope": slope_index(sums["n"], sums["nm"] / sums["n"].where(sums["n"] > 0))[0]}
-
-    found = per_group(own, rows, measure).reindex(columns=["slope"])
-    return Estimate.exact(found["slope"].to_numpy())
+    columns = ["group", "pupil_count", "tested_count", "mean_score_pct"]
+    (value,) = per_group(own, schools.keep(columns), 1, measure)
+    return Estimate.exact(value)
 
 
 @metric(
@@ -218,20 +220,20 @@ def size_slope(own: Rows, schools: pd.DataFrame) -> Estimate:
     ),
     source="data/reference/size_schemes.csv",
 )
-def small_school_gap(own: Rows, schools: pd.DataFrame) -> Estimate:
+def small_school_gap(own: Rows, schools: Rows) -> Estimate:
     """Mean of the small schools minus the mean of the others, points; below 0: the small are behind."""
 
-    known = schools[schools["size_band"].notna()]
-    rows = known[["group", "mean_score_pct", "tested_count"]]
-    rows = rows.assign(is_small=known["size_band"].isin(_SMALL))
-
-    def measure(inside: pd.DataFrame) -> dict[str, float]:
-        means, pupils = (inside[c].to_numpy("float64") for c in ("mean_score_pct", "tested_count"))
-        is_small = inside["is_small"].to_numpy()
-        sides = [(means[which], pupils[which]) for which in (is_small, ~is_small)]
+    def measure(inside: Rows) -> Sequence[float]:
+        band = inside.words("size_band")
+        is_small = np.any([band.equals(name) for name in _SMALL], axis=0)
+        means, pupils = inside["mean_score_pct"], inside["tested_count"]
+        sides = [
+            (means[which], pupils[which]) for which in (is_small, (band.codes >= 0) & ~is_small)
+        ]
         small, others = (weighted_mean(*side) for side in sides)
         errors = [cluster_standard_error(*side) for side in sides]
-        return {"gap": small - others, "error": float(np.hypot(errors[0], errors[1]))}
+        return [small - others, math.hypot(*errors)]
 
-    found = per_group(own, rows, measure).reindex(columns=["gap", "error"])
-    return plus_minus(found["gap"].to_numpy(), found["error"].to_numpy())
+    columns = ["group", "size_band", "mean_score_pct", "tested_count"]
+    gap, error = per_group(own, schools.keep(columns), 2, measure)
+    return plus_minus(gap, error)

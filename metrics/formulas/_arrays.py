@@ -138,7 +138,8 @@ def read_labels(labels: Labels, rows: int) -> tuple[npt.NDArray[np.intp], int]:
     >>> read_labels(["5601", None, "5602", "5601"], 4)
     (array([ 0, -1,  1,  0]), 2)
     """
-    numbers, names = pd.factorize(np.asarray(labels, dtype=object))
+    array = np.asarray(labels)
+    numbers, names = pd.factorize(array if array.dtype.kind in "iuf" else array.astype(object))
     if len(numbers) != rows:
         raise ValueError(
             "metrics.formulas · groups: another length than the values. "

@@ -192,7 +192,10 @@ def variance_by_level(
     {'province': 36.0, 'district': 10.0, 'within': 0.0}
     """
     numbers, pupils = read_columns(values=values, weights=weights)
-    columns = [read_labels(list(labels), len(numbers))[0] for labels in levels.values()]
+    columns = [
+        read_labels(labels if isinstance(labels, np.ndarray) else list(labels), len(numbers))[0]
+        for labels in levels.values()
+    ]
     is_kept = ~np.isnan(numbers) & (pupils > 0) & np.all([c >= 0 for c in columns], axis=0)
     numbers, pupils = numbers[is_kept], pupils[is_kept]
     if not len(numbers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
@@ -91,3 +92,15 @@ def test_one_school__there_is_nothing_to_split(service):
 
     assert said(answer) == {"9901": "UNRELIABLE"}
     assert answer.notes[0].en == "Fewer than two schools can be compared."
+
+
+@pytest.mark.parametrize("metric", ["variance_share", "theil_index", "gini_index", "size_slope"])
+def test_inside__over_the_years_as_of_one_paper(service, metric):
+    asked = {"by": DISTRICT, "ids": ("9901",), "subject": "math"}
+
+    paper, years = (
+        service.answer(metric, **asked, **year).frame for year in ({"year_be": 2567}, {})
+    )
+
+    assert paper["value"].notna().all()
+    pd.testing.assert_frame_equal(years, paper)

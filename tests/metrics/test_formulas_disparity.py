@@ -54,6 +54,15 @@ def test_theil__without_basis_is_missing(values):
     assert np.isnan(theil(values, ["a"] * len(values))).all()
 
 
+def test_theil__numbered_groups_are_groups_and_a_missing_number_is_missing():
+    values = [40, 44, 50, 58, 30]
+
+    named = theil(values, ["a", "a", "b", "b", None])
+
+    assert theil(values, np.array([7.0, 7.0, 2.0, 2.0, np.nan])) == named
+    assert theil(values[:4], np.array([7, 7, -1, -1])) == named
+
+
 def test_theil__labels_of_another_length_are_refused():
     with pytest.raises(ValueError, match="Pass columns of one frame"):
         theil([1, 2], ["a"])
