@@ -41,15 +41,35 @@ _ERROR = ("standard_error_pp", "degrees_of_freedom")
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An answer's rows and its sentences."""
+    """An answer as it is handed out and kept: its rows and its sentences."""
 
     frame: pd.DataFrame
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An answer before it is handed out.
+
+    Parameters
+    ----------
+    rows : with the columns of an answer, and what they were computed from
+    columns : the group's id column, `ANSWER_COLUMNS` and the column of the metric's part
+    notes : its sentences
+    """
+
+    rows: Rows
+    columns: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+    def hand_out(self) -> Computed:
+        """Make a frame of the answer's columns."""
+        return Computed(self.rows.frame(self.columns), self.notes)
+
+
 def compute(
     metric: Metric, question: Question, reading: Reading, settings: MetricsSettings
-) -> Computed:
+) -> Stated:
     """Answer a metric.
 
     Parameters
@@ -58,18 +78,15 @@ def compute(
     question : groups and papers; `measures` are filled in here
     reading : the snapshot
 
-    Returns
-    -------
-    Computed, frame with the group's id column, `ANSWER_COLUMNS` and the column of the metric's part
     """
     asked = replace(question, measures=metric.needs, reference_measures=metric.needs_of_reference)
     run = _RUNS[metric.kind]
     rows, parts = run(metric, asked, reading, settings)
-    if not parts or not len(rows):
-        return Computed(_no_answer(metric, question), ())
     rows, estimate = _join_parts(metric, rows, parts)
-    frame, reasons = _state(metric, rows, estimate, question)
-    return Computed(frame, tuple(dict.fromkeys((*estimate.notes, *reasons))))
+    stated, reasons = _state(metric, rows, estimate, question)
+    part = [metric.spec.part] if metric.spec.part else []
+    columns = (f"{question.by}_id", *ANSWER_COLUMNS, *part)
+    return Stated(stated, columns, tuple(dict.fromkeys((*estimate.notes, *reasons))))
 
 
 Parts = Mapping[str, Estimate]
@@ -314,12 +331,12 @@ def _participation(rows: Rows) -> FloatArray:
 
 def _state(
     metric: Metric, rows: Rows, estimate: Estimate, question: Question
-) -> tuple[pd.DataFrame, list[Note]]:
+) -> tuple[Rows, list[Note]]:
     """State each row's value and status, and why values are missing.
 
     Returns
     -------
-    DataFrame with the group's id column and `ANSWER_COLUMNS`, in the order of `rows`; and the reasons
+    Rows with the group's id column and `ANSWER_COLUMNS` put beside; and the reasons
     """
     is_known = ~np.isnan(estimate.value)
     status = rows.words("value_status")
@@ -350,8 +367,7 @@ def _state(
     })  # fmt: skip
     if metric.sums_grades:
         stated = stated.put(_without_paper(rows))
-    frame = stated.frame([f"{question.by}_id", *ANSWER_COLUMNS, *_part_of(metric, rows)])
-    return frame, [Note(why.th, why.en) for why in reasons]
+    return stated, [Note(why.th, why.en) for why in reasons]
 
 
 def _reasons(metric: Metric, estimate: Estimate, which: npt.NDArray[np.bool_]) -> list[Reason]:
@@ -371,11 +387,6 @@ def _without_paper(rows: Rows) -> Mapping[str, Column]:
     return {name: _same(None, len(rows)) for name in names}
 
 
-def _part_of(metric: Metric, rows: Rows) -> list[str]:
-    """Return the column of the metric's part, where the rows carry it."""
-    return [metric.spec.part] if metric.spec.part and metric.spec.part in rows else []
-
-
 def _state_sources(rows: Rows, reference: AreaLevel | None) -> Column:
     """Say for each row where its number, and its reference, come from."""
     said = [as_text(rows.columns["source"])]
@@ -390,16 +401,14 @@ def _state_sources(rows: Rows, reference: AreaLevel | None) -> Column:
     return pc.binary_join_element_wise(*said, "") if len(said) > 1 else said[0]
 
 
-def _no_answer(metric: Metric, question: Question) -> pd.DataFrame:
-    """Return no rows, with the columns of an answer."""
-    part = [metric.spec.part] if metric.spec.part else []
-    return pd.DataFrame(columns=[f"{question.by}_id", *ANSWER_COLUMNS, *part])
-
-
 def _join_parts(metric: Metric, rows: Rows, parts: Parts) -> tuple[Rows, Estimate]:
     """Put the parts of each row beneath each other, rows in their order, and name them."""
-    if metric.spec.part is None or "" in parts:
+    if "" in parts:
         return rows, parts[""]
+    if not parts:  # no cell, and so no row
+        named = {metric.spec.part: Words.all(None, 0)} if metric.spec.part else {}
+        return rows.put(named), Estimate.exact(np.empty(0))
+    assert metric.spec.part is not None
     count, several = len(rows), len(parts)
     part = Words(np.tile(np.arange(several), count), pa.array(parts, pa.string()))
     estimates = parts.values()

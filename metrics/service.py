@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -28,7 +28,7 @@ from metrics.answers import (
     UnknownKey,
 )
 from metrics.boundaries import Boundaries, read_boundaries, sign_boundary_files
-from metrics.computing import Computed, compute
+from metrics.computing import Stated, compute
 from metrics.fetching import fetch_frame
 from metrics.provenance import ProvenanceQuestions
 from metrics.quality.network import has_place
@@ -36,7 +36,8 @@ from metrics.quality.service import QualityQuestions
 from metrics.questions import Question
 from metrics.reading import Reading
 from metrics.references import parse_reference
-from metrics.registry import Domain, all_metrics, check_grain, find_metric
+from metrics.registry import Domain, Metric, all_metrics, check_grain, find_metric
+from metrics.rows import Words, join
 from metrics.search import SchoolIndex, records_at
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
@@ -303,12 +304,10 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
             test, grade, subject, year_be, compared,
         )  # fmt: skip
 
-        def make() -> Computed:
-            if within is not None:
-                self.area(within, snapshot=snapshot)
-            return compute(declared, question, self._reading(snapshot), self._settings)
-
-        made = self._keep(("answer", metric, question), snapshot, make)
+        made = self._keep(
+            ("answer", metric, question), snapshot,
+            lambda: self._compute(declared, question, snapshot).hand_out(),
+        )  # fmt: skip
         version = snapshot or self.data_version()
         if made.frame.empty:
             self._explain_nothing(question, version)
@@ -355,24 +354,30 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         DataFrame[domain, metric, name_th, year_be, test, grade, subject, value, low, high,
         value_status, source]; a number of which nothing is loaded has no row
         """
-        specs = [spec for spec in self.metrics() if spec.domain is not None and by in spec.grains]
-        specs.sort(key=lambda spec: _DOMAINS.index(str(spec.domain)))
-        answers = {
-            spec.key: self.answer(spec.key, by=by, ids=(group_id,), snapshot=snapshot).frame
-            for spec in specs
-        }
-        stated = [(spec, len(answers[spec.key])) for spec in specs if len(answers[spec.key])]
-        if not stated:
-            return pd.DataFrame(columns=DOMAIN_COLUMNS)
-        counts = [count for _, count in stated]
-        rows = pd.concat([answers[spec.key] for spec, _ in stated], ignore_index=True)
-        rows["domain"] = np.repeat([str(spec.domain) for spec, _ in stated], counts)
-        rows["metric"] = np.repeat([spec.key for spec, _ in stated], counts)
-        years = rows["year_be"].to_numpy("float64")
-        begins = np.cumsum([0, *counts[:-1]])
-        newest = np.repeat(np.maximum.reduceat(years, begins), counts)
-        is_wanted = years == (newest if year_be is None else year_be)
-        return rows.loc[is_wanted, list(DOMAIN_COLUMNS)].reset_index(drop=True)
+        snapshot = snapshot or self.data_version() or None
+
+        def make() -> pd.DataFrame:
+            question = Question(by, ids=(group_id,))
+            asked = [m for m in all_metrics().values() if m.spec.domain and by in m.spec.grains]
+            asked.sort(key=lambda metric: _DOMAINS.index(str(metric.spec.domain)))
+            cards = []
+            for metric in asked:
+                compared = AreaLevel.NATION if metric.spec.needs_reference else None
+                own = replace(question, reference=compared)
+                rows = self._compute(metric, own, snapshot).rows
+                if not len(rows):
+                    self._explain_nothing(own, snapshot or "")
+                    continue
+                rows = rows.take(rows["year_be"] == (year_be or rows["year_be"].max()))
+                words = {"domain": str(metric.spec.domain), "metric": metric.spec.key}
+                named = rows.put({key: Words.all(word, len(rows)) for key, word in words.items()})
+                cards.append(named.keep(DOMAIN_COLUMNS))
+            if not cards:
+                return pd.DataFrame(columns=DOMAIN_COLUMNS)
+            return join(cards).frame()
+
+        card = self._keep(("domains", by, group_id, year_be), snapshot, make)
+        return card.copy(deep=False)
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -411,6 +416,11 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
         path = [areas.get(Area(level, area_id)) for level, area_id in steps if area_id]
         fields = {name: row[name] for name in SchoolInfo.__slots__ if name != "path"}
         return SchoolInfo(**fields, path=tuple(step for step in path if step))
+
+    def _compute(self, metric: Metric, question: Question, snapshot: str | None) -> Stated:
+        if question.within is not None:
+            self.area(question.within, snapshot=snapshot)
+        return compute(metric, question, self._reading(snapshot), self._settings)
 
     def _reading(self, snapshot: str | None) -> Reading:
         return Reading(lambda s: self._fetch(s, snapshot), snapshot, self._keep)
