@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
 import pandas as pd
 
 from data_pipeline.warehouse.vocabulary import Coverage
@@ -10,22 +15,56 @@ PARTIAL_CHECKS = ("rows_missing", "subject_missing", "count_missing")
 """Findings that say that something of the paper is not there."""
 
 
-PAPER = ["dataset", "grade", "round_no"]
-"""What has a line of its own in the calendar."""
+Paper: TypeAlias = tuple[str, str, str]
+"""Dataset, grade and round: what has a line of its own in the calendar."""
 
-_PARTS = ["dataset", "grade", "year_be", "round_no", "district_id"]
+Filled: TypeAlias = Mapping[tuple[Paper, int], Mapping[str, set[int]]]
+"""Paper and year → district → the loads that fill it."""
+
+_PARTS = 5
+"""Of a cell's name: dataset, grade, year, round and district."""
 
 
-def read_coverage(
-    cells: pd.DataFrame, current: pd.DataFrame, partial: set[int], district: str | None = None
-) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What is loaded of every district.
+
+    Parameters
+    ----------
+    now : what counts
+    ever : what was ever taken; undone loads too
+    partial : loads with rows set aside, or a finding of `PARTIAL_CHECKS`
+    """
+
+    now: Filled
+    ever: Filled
+    partial: set[int]
+
+
+def read_cells(cells: Iterable[tuple[str, int]]) -> Filled:
+    """Sort cells by paper, year and district; those without a year or a district are left out.
+
+    Parameters
+    ----------
+    cells : name of a cell and a load that fills it
+    """
+    filled: dict[tuple[Paper, int], dict[str, set[int]]] = defaultdict(dict)
+    for name, load_id in cells:
+        parts = name.split("/", _PARTS - 1)
+        if len(parts) < _PARTS:
+            continue
+        dataset, grade, year, round_no, district = parts
+        if len(year) == 4 and year.isdecimal() and district != "0000":
+            by_district = filled[(dataset, grade, round_no), int(year)]
+            by_district.setdefault(district, set()).add(load_id)
+    return dict(filled)
+
+
+def read_coverage(calendar: Calendar, district: str | None = None) -> pd.DataFrame:
     """Return the calendar of what is loaded.
 
     Parameters
     ----------
-    cells : every cell of every load that was taken, ``load_id cell_id``; undone loads too
-    current : cells that count, ``cell_id load_id``
-    partial : loads with rows set aside, or a finding of `PARTIAL_CHECKS`
     district : the one whose calendar is wanted; None = of all together
 
     Returns
@@ -35,28 +74,22 @@ def read_coverage(
     from its first to its last, wherever it is loaded; ``load_id`` where one load fills it all. A
     year is partial where a district lacks it that has another year of the same paper.
     """
-    now, ever = _split(current), _split(cells)
-    now = now[now["dataset"] != "benchmarks"]
-    years = now.groupby(PAPER)["year_be"].agg(["min", "max"])
-    if district is not None:
-        now, ever = now[now["district_id"] == district], ever[ever["district_id"] == district]
-    known = now.groupby(PAPER)["district_id"].nunique().to_dict()
-    now = now.assign(is_partial=now["load_id"].isin(partial))
-    there = {
-        key: (
-            own["district_id"].nunique(),
-            sorted(own["load_id"].unique()),
-            bool(own["is_partial"].any()),
-        )
-        for key, own in now.groupby([*PAPER, "year_be"])
-    }
-    loaded_ever = ever.groupby([*PAPER, "year_be"])["load_id"].nunique().to_dict()
+    years: dict[Paper, list[int]] = defaultdict(list)
+    known: dict[Paper, set[str]] = defaultdict(set)
+    for (paper, year), there in calendar.now.items():
+        if paper[0] != "benchmarks":
+            years[paper].append(year)
+            known[paper].update(_only(there, district))
     rows = []
-    for paper, first, last in years.itertuples(name=None):
+    for paper in sorted(years):
         dataset, grade, round_no = paper
-        for year in range(first, last + 1):
-            found, loads, is_partial = there.get((*paper, year), (0, [], False))
-            is_partial = is_partial or found < known.get(paper, 0)
+        for year in range(min(years[paper]), max(years[paper]) + 1):
+            now, ever = (
+                _only(filled.get((paper, year), {}), district)
+                for filled in (calendar.now, calendar.ever)
+            )
+            loads, earlier = (set().union(*there.values()) for there in (now, ever))
+            is_partial = len(now) < len(known[paper]) or not loads.isdisjoint(calendar.partial)
             state = Coverage.PARTIAL if is_partial else Coverage.LOADED
             rows.append(
                 {
@@ -64,22 +97,18 @@ def read_coverage(
                     "grade": "" if grade == "-" else grade,
                     "round_no": 0 if round_no == "-" else int(round_no),
                     "year_be": year,
-                    "state": (state if found else Coverage.MISSING).value,
-                    "district_count": found,
-                    "known_count": max(known.get(paper, 0), district is not None),
-                    "load_id": loads[0] if len(loads) == 1 else None,
-                    "earlier_count": loaded_ever.get((*paper, year), 0) - len(loads),
+                    "state": (state if now else Coverage.MISSING).value,
+                    "district_count": len(now),
+                    "known_count": max(len(known[paper]), district is not None),
+                    "load_id": next(iter(loads)) if len(loads) == 1 else None,
+                    "earlier_count": len(earlier) - len(loads),
                 }
             )
     return pd.DataFrame(rows)
 
 
-def _split(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a cell's parts beside its load; cells without a year or a district are left out."""
-    parts = frame["cell_id"].str.split("/", n=4, expand=True)
-    if parts.shape[1] < len(_PARTS):
-        return pd.DataFrame(columns=[*_PARTS, "load_id"]).astype({"year_be": "int64"})
-    parts.columns = pd.Index(_PARTS)
-    known = parts.assign(load_id=frame["load_id"])
-    known = known[known["year_be"].str.fullmatch(r"\d{4}") & (known["district_id"] != "0000")]
-    return known.astype({"year_be": "int64"})
+def _only(there: Mapping[str, set[int]], district: str | None) -> Mapping[str, set[int]]:
+    """Keep one district, or all of them."""
+    if district is None:
+        return there
+    return {district: there[district]} if district in there else {}

@@ -11,8 +11,8 @@ from data_pipeline.warehouse.vocabulary import AreaLevel, BenchmarkOrigin
 from metrics import provenance_queries as queries
 from metrics.answers import Area
 from metrics.asking import SnapshotAsking
-from metrics.coverage import PARTIAL_CHECKS, read_coverage
-from metrics.fetching import fetch_frame
+from metrics.coverage import PARTIAL_CHECKS, Calendar, Filled, read_cells, read_coverage
+from metrics.fetching import fetch_frame, fetch_table
 from metrics.reconciliation import explain
 
 
@@ -139,21 +139,26 @@ class ProvenanceQuestions(SnapshotAsking):
         district : code of the one whose calendar is wanted; None = of all together
         """
 
-        def read(connection: sa.Connection) -> pd.DataFrame:
-            cells, load = tables.snap_load_cell.c, tables.snap_load.c
-            finding = tables.snap_finding.c
+        def read(connection: sa.Connection) -> Calendar:
+            load, finding = tables.snap_load.c, tables.snap_finding.c
             partial = sa.union(
                 sa.select(load.load_id).where(load.rows_rejected > 0),
                 sa.select(finding.load_id).where(finding.check_key.in_(PARTIAL_CHECKS)),
             )
-            return read_coverage(
-                fetch_frame(connection, sa.select(cells.load_id, cells.cell_id)),
-                fetch_frame(connection, sa.select(tables.meta_current_cell)),
-                set(connection.execute(partial).scalars().all()),
-                district,
-            )
 
-        return self._remember(("coverage", district or ""), snapshot, read)
+            def read_all(table: sa.Table) -> Filled:
+                rows = fetch_table(connection, sa.select(table.c.cell_id, table.c.load_id))
+                names, loads = (column.to_pylist() for column in rows.columns)
+                return read_cells(zip(names, loads, strict=True))
+
+            now, ever = (read_all(one) for one in (tables.meta_current_cell, tables.snap_load_cell))
+            return Calendar(now, ever, set(connection.execute(partial).scalars().all()))
+
+        snapshot = snapshot or self.data_version() or None
+        calendar = self._remember(("calendar",), snapshot, read)
+        return self._keep(
+            ("coverage", district or ""), snapshot, lambda: read_coverage(calendar, district)
+        )
 
     def reconciliation(self, *, snapshot: str | None = None) -> pd.DataFrame:
         """Return our mean of each area beside each stated mean of it; see `metrics.reconciliation`."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from dashboard.components import html
 from dashboard.components.html import Component
+from dashboard.formatting import format_number
+from dashboard.texts import say
 from dashboard.url_state import Notice
 
 Children = Any
@@ -108,3 +110,11 @@ def notice_list(notices: Sequence[Notice], language: str) -> Component | None:
     return html.Div(
         [html.P(notice.text(language)) for notice in notices], className="notice", role="status"
     )
+
+
+def rows_shown_of(count: int, most: int, foot: str, language: str) -> str:
+    """Return a foot that begins with how many rows are shown, where not all are."""
+    if count <= most:
+        return foot
+    said = say("rows_shown", language, shown=most, count=format_number(count, 0))
+    return f"{said} · {foot}" if foot else said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,8 @@ from dashboard.components.filters import chip
 from dashboard.components.findings import finding_item
 from dashboard.components.html import Component
 from dashboard.components.panel import panel
-from dashboard.components.parts import badge, headline, link, notice_list
-from dashboard.components.reconciliation import reconciliation_table
+from dashboard.components.parts import badge, headline, link, notice_list, rows_shown_of
+from dashboard.components.reconciliation import ROWS_SHOWN, reconciliation_table
 from dashboard.components.states import empty
 from dashboard.components.tables import Cell, Column, Table, draw_table
 from dashboard.components.upload import upload_card
@@ -151,14 +152,11 @@ def _reconciliation_panel(request: Request) -> Component:
     if len(rows):
         agree = int((rows["cause"] == DifferenceCause.AGREES.value).sum())
         sentence += " · " + say("reconcile_agree", language, count=agree)
-        named = rows.assign(
-            area_name=[
-                _area_name(request, str(level), str(area))
-                for level, area in zip(rows["area_level"], rows["area_id"], strict=True)
-            ]
-        )
         subjects = {(s.test, s.key): s.label(language) for s in request.reader.subjects()}
-        table = reconciliation_table(named, dataset_names(request), subjects, title, language)
+        table = reconciliation_table(
+            rows, partial(_area_name, request), dataset_names(request), subjects, title, language,
+            request.most("reconciliation", ROWS_SHOWN),
+        )  # fmt: skip
         body = draw_table(table, "plain stacked reconciliation")
     return panel(
         "reconciliation",
@@ -168,14 +166,16 @@ def _reconciliation_panel(request: Request) -> Component:
         request.selection,
         span=12,
         csv_name="khetview_reconciliation" if len(rows) else None,
+        foot=rows_shown_of(len(rows), ROWS_SHOWN, "", language) or None,
+        is_cut=len(rows) > ROWS_SHOWN,
     )
 
 
-def _area_name(request: Request, level: str, area_id: str) -> str:
+def _area_name(request: Request, area: Area) -> str:
     try:
-        return request.reader.area(Area(AreaLevel(level), area_id)).name(request.language)
+        return request.reader.area(area).name(request.language)
     except UnknownKey:
-        return area_id
+        return area.area_id
 
 
 def dataset_names(request: Request) -> dict[str, str]:

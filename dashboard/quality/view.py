@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.components import html
 from dashboard.components.filters import Option, chip
 from dashboard.components.html import Component
-from dashboard.components.parts import link, marks, notice_list
+from dashboard.components.parts import link, marks, notice_list, rows_shown_of
 from dashboard.components.tables import Cell
 from dashboard.formatting import format_date, format_number
 from dashboard.page import Crumb, Request, may_open
@@ -333,11 +333,7 @@ def _radius_options(view: QualityView) -> list[Option]:
 
 def shown_of(count: int, foot: str, language: str, most: int | None = None) -> str:
     """Return a foot that begins with how many rows are shown, where not all are; most: `ROWS_SHOWN`."""
-    most = ROWS_SHOWN if most is None else most
-    if count <= most:
-        return foot
-    said = say("rows_shown", language, shown=most, count=format_number(count, 0))
-    return f"{said} · {foot}" if foot else said
+    return rows_shown_of(count, ROWS_SHOWN if most is None else most, foot, language)
 
 
 def quiet_zero(count: int) -> Component:
