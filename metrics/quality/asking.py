@@ -44,6 +44,9 @@ class QualityAsking:
     ) -> T:
         raise NotImplementedError
 
+    def _keep(self, key: Hashable, snapshot: str | None, make: Callable[[], T]) -> T:
+        raise NotImplementedError
+
     def data_version(self) -> str:  # noqa: D102 - documented where it is implemented
         raise NotImplementedError
 
@@ -154,15 +157,22 @@ class QualityAsking:
         DataFrame, one row per school in Thai order: the columns of ``mart_quality_rating``,
         ``network_name_th``, ``amphoe_name_th``, ``tambon_name_th``, ``pupil_count``
         """
-        ratings = self._ratings(area, scheme, snapshot)
-        if year_be is not None and round_no is not None:
-            return of_round(ratings, year_be, round_no)
-        return standing(ratings, None if year_be is None else (year_be, 99))
+
+        def choose() -> pd.DataFrame:
+            ratings = self._ratings(area, scheme, snapshot)
+            if year_be is not None and round_no is not None:
+                return of_round(ratings, year_be, round_no)
+            return standing(ratings, None if year_be is None else (year_be, 99))
+
+        key = ("quality_chosen", str(area), scheme, year_be, round_no)
+        return self._keep(key, snapshot, choose).copy(deep=False)
 
     # --- inside ------------------------------------------------------------------------------
 
     def _frame(self, key: Hashable, snapshot: str | None, select: sa.Select) -> pd.DataFrame:
-        return self._remember(key, snapshot, lambda connection: fetch_frame(connection, select))
+        return self._remember(
+            key, snapshot, lambda connection: fetch_frame(connection, select, is_short=True)
+        )
 
     def _ratings(self, area: Area, scheme: str, snapshot: str | None) -> pd.DataFrame:
         self.quality_scheme(scheme, snapshot=snapshot)

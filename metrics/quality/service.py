@@ -61,7 +61,11 @@ class QualityQuestions(NetworkQuestions, GridQuestions):
         self, area: Area, scheme: str, *, snapshot: str | None = None
     ) -> pd.DataFrame:
         """Return the rounds of an area; see `metrics.quality.rounds.list_rounds`."""
-        return list_rounds(self._ratings(area, scheme, snapshot))
+        rounds = self._keep(
+            ("quality_rounds", str(area), scheme), snapshot,
+            lambda: list_rounds(self._ratings(area, scheme, snapshot)),
+        )  # fmt: skip
+        return rounds.copy(deep=False)
 
     @of_one_snapshot
     def quality_history(

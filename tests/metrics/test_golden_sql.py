@@ -157,3 +157,17 @@ def test_asked__a_shape_s_text_with_a_question_s_values_is_that_question_s_state
     written = fetching._write_asked(Asked(select, question), dialect)
 
     assert written == fetching._write(select(question), dialect)
+
+
+def test_asked__lists_of_a_like_length_share_a_text_and_the_last_id_comes_again() -> None:
+    dialect = duckdb_sqlalchemy.Dialect()
+    five, eight = (
+        fetching._write_asked(
+            Asked(queries.select_pupils, Question(AreaLevel.SCHOOL, ids=tuple("abcdefgh"[:count]))),
+            dialect,
+        )
+        for count in (5, 8)
+    )
+
+    assert five[0] == eight[0]
+    assert [value for value in five[1] if len(str(value)) == 1] == list("abcdeeee")
