@@ -22,8 +22,9 @@ class SnapshotReader:
     """One in-memory DuckDB per process, with the snapshots that are being read attached to it.
 
     A request takes a connection with `connect`; the snapshot it began with stays attached until it
-    is done, whatever is published meanwhile. Snapshots that nobody reads and that are not the
-    current one are let go.
+    is done, whatever is published meanwhile. The current one stays attached, and the one beside it
+    that was asked for last, as by a page that says what moved since; others are let go when nobody
+    reads them, and each when it was removed.
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ class SnapshotReader:
         self._name = pointer
         self._lock = threading.Lock()
         self._users: dict[str, int] = {}
+        self._beside: str | None = None
         self._pointer: tuple[tuple[int, int], str | None] = ((0, 0), None)
         self._engine = sa.create_engine(
             f"duckdb:///:memory:khetview_{next(_READERS)}",
@@ -102,10 +104,12 @@ class SnapshotReader:
                 self._attach(chosen)
                 self._users[chosen] = 0
             self._users[chosen] += 1
+            if chosen != self.current():
+                self._beside = chosen
             return chosen
 
     def _attach(self, snapshot: str) -> None:
-        path = self.folder / snapshot / self._file
+        path = self._path(snapshot)
         listed = [m.snapshot for m in self.listed()]
         if snapshot not in listed or not path.is_file():
             known = ", ".join(listed) or "–"
@@ -117,11 +121,16 @@ class SnapshotReader:
         with self._engine.connect() as connection:
             connection.exec_driver_sql(f"ATTACH '{quoted}' AS {_schema(snapshot)} (READ_ONLY)")
 
+    def _path(self, snapshot: str) -> Path:
+        return self.folder / snapshot / self._file
+
     def _release(self, snapshot: str) -> None:
         with self._lock:
             self._users[snapshot] -= 1
-            current = self.current()
-            idle = [s for s, users in self._users.items() if users == 0 and s != current]
+            stay = {self.current()}
+            if self._beside and self._path(self._beside).is_file():
+                stay.add(self._beside)
+            idle = [s for s, users in self._users.items() if users == 0 and s not in stay]
             if not idle:
                 return
             with self._engine.connect() as connection:

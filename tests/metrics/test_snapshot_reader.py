@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 
 import pytest
@@ -94,12 +95,30 @@ def test_reader__never_meets_what_an_earlier_one_left_attached(rows):
 
 def test_reader__a_snapshot_that_was_let_go_is_in_view_again(rows):
     reader = SnapshotReader(rows.workspace.snapshots)
-    first = publish_mean(rows, 50.0)
-    for _ in range(3):  # the same line looks at one, at another, and at the first again
+    first, second = publish_mean(rows, 50.0), publish_mean(rows, 55.0)
+    for _ in range(3):  # the same line looks at one, at others, and at the first again
         assert mean_of(reader, first) == 50.0
         newest = publish_mean(rows, 60.0)
+        assert mean_of(reader, second) == 55.0
         assert mean_of(reader, newest) == 60.0
     assert mean_of(reader, first) == 50.0
+
+
+def test_reader__keeps_one_beside_the_current_while_its_file_is_there(rows):
+    reader = SnapshotReader(rows.workspace.snapshots)
+    first, second, newest = (publish_mean(rows, mean) for mean in (50.0, 55.0, 60.0))
+
+    def attached_after(snapshot: str) -> set[str]:
+        mean_of(reader, snapshot)
+        with reader.connect() as (_, connection):
+            names = connection.scalars(sa.text("SELECT database_name FROM duckdb_databases()"))
+            return {one.removeprefix("snapshot_") for one in names if "snapshot" in one}
+
+    assert attached_after(first) == {first, newest}
+    assert attached_after(second) == {second, newest}
+    shutil.rmtree(rows.workspace.snapshots / second)
+    mean_of(reader, newest)
+    assert attached_after(newest) == {newest}
 
 
 def publish_mean(rows, mean: float) -> str:
