@@ -32,6 +32,7 @@ from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
 from metrics.snapshots import CURRENT
 from tests.bench.measuring import Measure, p95
+from tests.bench.screen_calls import measure_screen_calls
 from tests.running import PROJECT
 
 RUNS = 60
@@ -250,7 +251,12 @@ def measure_nation(scratch: Path) -> list[Measure]:
     """Make the nation and measure all of it."""
     home = scratch / "nation"
     make_demo(Workspace(home), "nation")
-    return [*measure_build(home), *measure_new_calls(home), *measure_at_work(home)]
+    return [
+        *measure_build(home),
+        *measure_new_calls(home),
+        *measure_screen_calls(str(home)),
+        *measure_at_work(home),
+    ]
 
 
 if __name__ == "__main__":
