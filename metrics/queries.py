@@ -14,8 +14,14 @@ from metrics.dialects import divide
 from metrics.questions import Question
 from metrics.references import reference_columns
 
+MOST_SIMILAR = 10
+"""Schools that one is compared with where it is compared with similar ones."""
+
 FEWEST_SIMILAR = 3
 """With fewer of its similar schools tested, a school has no such reference."""
+
+_FEW_SCHOOLS = 4
+"""Schools of one year that are found sooner in the history, one by one."""
 
 COUNTS = ("tested_count", "enrolled_count", "value_status")
 """Read with every row, whatever is measured."""
@@ -36,8 +42,7 @@ def select_groups(question: Question) -> sa.Select:
 
 
 def _select_schools(question: Question) -> sa.Select:
-    # one school's rows stand together in the history, one paper's in the results
-    table = t.mart_school_history if question.ids is not None else t.mart_school_result
+    table = _where_schools_stand(question, 0 if question.ids is None else len(question.ids))
     mart = table.c
     columns = [
         mart.school_id.label("group_id"),
@@ -57,6 +62,16 @@ def _select_schools(question: Question) -> sa.Select:
     if question.ids is not None:
         select = select.where(mart.school_id.in_(question.ids))
     return keep_within(select, question.within, mart) if question.within else select
+
+
+def _where_schools_stand(question: Question, count: int) -> sa.Table:
+    """Return the table in which the rows of some schools are found soonest, all of them where it is 0.
+
+    A school's rows stand together in the history, a paper's in the results: there many schools of
+    one year are nearer to each other.
+    """
+    is_history = count > 0 and (question.year_be is None or count <= _FEW_SCHOOLS)
+    return t.mart_school_history if is_history else t.mart_school_result
 
 
 def _select_areas(question: Question) -> sa.Select:
@@ -109,8 +124,8 @@ def _similar_means(question: Question) -> sa.Subquery:
     -------
     Subquery with the columns of a reference; ``area_id`` is the school that they are similar to
     """
-    # one school's neighbours stand together by school, those of a district by paper
-    table = t.mart_school_history if question.ids is not None else t.mart_school_result
+    neighbours = 0 if question.ids is None else MOST_SIMILAR * len(question.ids)
+    table = _where_schools_stand(question, neighbours)
     r, s = table.c, t.mart_similar_school.c
     counted = sa.case((r.mean_score_pct.is_not(None), sa.cast(r.tested_count, sa.Double)))
     schools = sa.cast(sa.func.count(counted), sa.String)

@@ -14,8 +14,8 @@ from metrics.dialects import divide, last_by
 from metrics.fetching import fetch_frame, insert_frame
 from metrics.marts.scope import is_touched
 from metrics.marts.staging import SOURCE, select_current, select_newest
+from metrics.queries import MOST_SIMILAR
 
-NEIGHBOURS = 10
 _CANDIDATES = 60
 """Nearest in numbers; the place, which is not a number, decides among these."""
 
@@ -125,7 +125,7 @@ def find_similar(schools: pd.DataFrame) -> pd.DataFrame:
     squared = distance**2 + _apart(known, at)
     own = np.arange(len(known))[:, None]
     squared = np.where(at == own, np.inf, squared)
-    order = np.lexsort((at, squared), axis=1)[:, : min(NEIGHBOURS, near - 1)]
+    order = np.lexsort((at, squared), axis=1)[:, : min(MOST_SIMILAR, near - 1)]
     rows, columns = np.nonzero(np.isfinite(np.take_along_axis(squared, order, axis=1)))
     picked = order[rows, columns]
     return _describe(known, rows, at[rows, picked], columns + 1, np.sqrt(squared[rows, picked]))
