@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -19,6 +22,10 @@ _MEMORY = "1.2GB"
 
 _OWN = "built"
 
+_BUILDS = count()
+_DATABASE: ContextVar[str] = ContextVar("database")
+"""Which DuckDB a new connection is on: each build has one of its own."""
+
 
 @contextmanager
 def building(path: Path) -> Iterator[sa.Connection]:
@@ -28,6 +35,28 @@ def building(path: Path) -> Iterator[sa.Connection]:
     ----------
     path : file of the snapshot; created where there is none
     """
+    token = _DATABASE.set(f":memory:khetview_build_{next(_BUILDS)}")
+    try:
+        with _open(path) as connection:
+            yield connection
+            connection.exec_driver_sql("CHECKPOINT")
+    finally:
+        _DATABASE.reset(token)
+
+
+@contextmanager
+def beside() -> Iterator[sa.Connection]:
+    """Give another connection on the file that is being built here, for a thread of its own.
+
+    Some hundred thousand rows are too few for DuckDB to take a second core; two statements take two.
+    """
+    with _engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"USE {_OWN}")
+        yield connection
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sa.Connection]:
     file, spill = (str(p).replace("'", "''") for p in (path, path.with_name(f"{path.name}.tmp")))
     with _engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"SET memory_limit = '{_MEMORY}'")
@@ -35,10 +64,15 @@ def building(path: Path) -> Iterator[sa.Connection]:
         connection.exec_driver_sql(f"ATTACH '{file}' AS {_OWN} (ROW_GROUP_SIZE {ROW_GROUP})")
         connection.exec_driver_sql(f"USE {_OWN}")
         yield connection
-        connection.exec_driver_sql("CHECKPOINT")
 
 
 @cache
 def _engine() -> sa.Engine:
-    """Return the engine of all builds: each connection is a DuckDB of its own, statements are compiled once."""
-    return sa.create_engine("duckdb:///:memory:", poolclass=NullPool)
+    """Return the engine of all builds, so that statements are compiled once."""
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=NullPool)
+
+    @sa.event.listens_for(engine, "do_connect")
+    def choose(_: Any, __: Any, ___: Any, options: dict[str, Any]) -> None:
+        options["database"] = _DATABASE.get()
+
+    return engine

@@ -143,5 +143,5 @@ def insert_frame(connection: sa.Connection, table: sa.Table, frame: pd.DataFrame
     names = ", ".join(frame.columns)
     arrow = pa.Table.from_pandas(frame, preserve_index=False)
     native.register("arriving_rows", arrow)
-    native.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM arriving_rows")
+    native.execute(f"INSERT INTO {table.fullname} ({names}) SELECT {names} FROM arriving_rows")
     native.unregister("arriving_rows")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -132,7 +133,12 @@ def _build(workspace: Workspace, settings: MetricsSettings) -> Manifest:
     aside.mkdir()
     if newest and newest.layout == _layout(settings):
         shutil.copyfile(folder / newest.snapshot / INTERNAL, aside / INTERNAL)
-    manifest = _build_internal(aside / INTERNAL, workspace.warehouse, snapshot, newest, settings)
+    with ThreadPoolExecutor(1) as pool:
+        if (aside / INTERNAL).is_file():
+            pool.submit(_sync_file, aside / INTERNAL)  # the copy goes to the disk meanwhile
+        manifest = _build_internal(
+            aside / INTERNAL, workspace.warehouse, snapshot, newest, settings
+        )
     write_manifest(aside, manifest)
     _sync_files(aside)
     aside.rename(folder / snapshot)
@@ -239,5 +245,9 @@ def _remove_unfinished(folder: Path) -> None:
 
 def _sync_files(folder: Path) -> None:
     for path in folder.iterdir():
-        with path.open("rb") as handle:
-            os.fsync(handle.fileno())
+        _sync_file(path)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())

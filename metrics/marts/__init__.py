@@ -7,10 +7,12 @@ about what is current.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from metrics.building import beside
 from metrics.marts import (
     places,
     pupils,
@@ -39,15 +41,19 @@ def build_marts(
     settings : thresholds of the office, the same as when the copy was built
     own_schemes : the office's own schemes of quality schools
     """
+    connection.exec_driver_sql(f"ATTACH ':memory:' AS {staging.STAGING_SCHEMA}")
     staging.STAGING.create_all(connection, checkfirst=False)
     scope.decide(connection)
     staging.stage(connection, settings)
-    results.build_schools(connection, settings)
-    places.build(connection)
-    results.build_areas(connection)
-    references.build(connection, settings)
-    reconciliation.build(connection)
+    with beside() as other, ThreadPoolExecutor(1) as pool:
+        schools = pool.submit(results.build_schools, other, settings)
+        # what follows is made from what is staged, whether the schools' rows are there yet or not
+        places.build(connection)
+        results.build_areas(connection)
+        references.build(connection, settings)
+        reconciliation.build(connection)
+        schools.result()
     pupils.build(connection, settings)
     similar.build(connection)
     quality.build(connection, own_schemes)
-    staging.STAGING.drop_all(connection, checkfirst=False)
+    connection.exec_driver_sql(f"DETACH {staging.STAGING_SCHEMA}")

@@ -59,13 +59,11 @@ def _build_areas(connection: sa.Connection) -> None:
     A name in the office's own files wins over the reference table, whose codes are inferred.
     Districts of the same provinces that are not loaded are listed too: they say what is missing.
     """
-    r, s = t.mart_school_result.c, stage_school.c
+    s = stage_school.c
+    areas_of = ("province_id", "district_id", "network_id", "size_band")
+    placed = (t.mart_school_result, stage_result, stage_school)
     present = fetch_frame(
-        connection,
-        sa.union(
-            sa.select(r.province_id, r.district_id, r.network_id, r.size_band),
-            sa.select(s.province_id, s.district_id, s.network_id, s.size_band),
-        ),
+        connection, sa.union(*(sa.select(*(rows.c[c] for c in areas_of)) for rows in placed))
     )
     provinces = {str(i) for i in present["province_id"].dropna()}
     districts = {str(i) for i in present["district_id"].dropna()}

@@ -34,7 +34,7 @@ _GROUPINGS: tuple[Grouping, ...] = ((AreaLevel.SCHOOL, lambda c: c.school_id), *
 def _placed(name: str, *columns: sa.Column[Any]) -> sa.Table:
     places = (sa.Column(c, sa.String) for c in _PLACES)
     copies = (sa.Column(c.name, c.type) for c in columns)
-    return sa.Table(name, STAGING, *copies, *places, prefixes=["TEMPORARY"])
+    return sa.Table(name, STAGING, *copies, *places)
 
 
 _E, _D, _S = (SOURCE[f"core_{name}"].c for name in ("enrolment", "dropout", "staff"))

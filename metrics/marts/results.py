@@ -75,21 +75,18 @@ stage_sum = sa.Table(
         sa.Column(c, sa.Integer)
         for c in ("with_sd", "counted", "school_count", "districts", *_COUNTS)
     ),
-    prefixes=["TEMPORARY"],
 )
 stage_enrolled = sa.Table(
     "stage_enrolled",
     STAGING,
     *(sa.Column(c, t.mart_pupil.c[c].type) for c in ("area_level", "area_id", "year_be", "grade")),
     sa.Column("enrolled_count", sa.Integer),
-    prefixes=["TEMPORARY"],
 )
 stage_known = sa.Table(
     "stage_known",
     STAGING,
     *(sa.Column(c, sa.String) for c in ("area_level", "area_id")),
     sa.Column("known", sa.Integer),
-    prefixes=["TEMPORARY"],
 )
 
 

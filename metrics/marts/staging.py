@@ -44,7 +44,10 @@ SOURCE = {
 }
 """The warehouse's tables as the builder sees them."""
 
-STAGING = sa.MetaData()
+STAGING_SCHEMA = "staging"
+"""Schema name under which all connections of a build see what is staged, in memory."""
+
+STAGING = sa.MetaData(schema=STAGING_SCHEMA)
 
 _RESULT = SOURCE["core_test_result"].c
 _MASTER = SOURCE["core_school"].c
@@ -59,7 +62,7 @@ _PLACE_COLUMNS = ("province_id", "region_id", "network_id", "size_band")
 
 def _staging(name: str, *columns: sa.Column[Any]) -> sa.Table:
     copies = (sa.Column(c.name, c.type) for c in columns)
-    return sa.Table(name, STAGING, *copies, prefixes=["TEMPORARY"])
+    return sa.Table(name, STAGING, *copies)
 
 
 stage_school = _staging(
