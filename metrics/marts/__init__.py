@@ -28,6 +28,9 @@ from metrics.settings import MetricsSettings
 
 __all__ = ["build_marts"]
 
+_MOST_SIDE_BY_SIDE = 500_000
+"""Results of schools whose rows are written while areas are summed; with more, either needs the memory."""
+
 
 def build_marts(
     connection: sa.Connection, settings: MetricsSettings, own_schemes: Path | None = None
@@ -47,6 +50,8 @@ def build_marts(
     staging.stage(connection, settings)
     with beside() as other, ThreadPoolExecutor(1) as pool:
         schools = pool.submit(results.build_schools, other, settings)
+        if staging.count_results(connection) > _MOST_SIDE_BY_SIDE:
+            schools.result()
         # what follows is made from what is staged, whether the schools' rows are there yet or not
         places.build(connection)
         results.build_areas(connection)

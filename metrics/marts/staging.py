@@ -309,6 +309,14 @@ def _stage_results(connection: sa.Connection) -> None:
     )
 
 
+def count_results(connection: sa.Connection) -> int:
+    """Return how many results of schools are staged."""
+    count: int = connection.execute(
+        sa.select(sa.func.count()).select_from(stage_result)
+    ).scalar_one()
+    return count
+
+
 def _doubts(rows: sa.Subquery) -> dict[str, sa.ColumnElement[Any]]:
     """Doubt of result rows: as loaded, or a code that the master of its district does not have."""
     r, s = rows.c, stage_school.c
