@@ -151,7 +151,7 @@ def _reconciliation_panel(request: Request) -> Component:
     sentence, body = say("reconcile_sentence", language), empty(say("reconcile_none", language))
     if len(rows):
         agree = int((rows["cause"] == DifferenceCause.AGREES.value).sum())
-        sentence += " · " + say("reconcile_agree", language, count=agree)
+        sentence += " · " + say("reconcile_agree", language, count=format_number(agree, 0))
         subjects = {(s.test, s.key): s.label(language) for s in request.reader.subjects()}
         table = reconciliation_table(
             rows, partial(_area_name, request), dataset_names(request), subjects, title, language,
