@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_pipeline.warehouse.vocabulary import AreaLevel, Grade
 from metrics.answers import NATION, Area
@@ -24,6 +25,9 @@ NATIONWIDE = (AreaLevel.NATION, AreaLevel.OBEC)
 
 PLACE_COLUMNS = ("region_id", "province_id", "district_id", "network_id", "size_band")
 """Columns that say which areas a school's row stands in."""
+
+_MANY = 2000
+"""Groups from which on all are looked for at once, which numbers every id of the level anew."""
 
 _GRADE_ORDER = {grade.value: grade.order for grade in Grade}
 
@@ -114,6 +118,15 @@ class Groups:
         """Return where each id stands among these; −1 where it does not."""
         return np.array([self.place_of.get(one, -1) for one in ids], dtype=np.intp)
 
+    def find_words(self, words: Words) -> Places:
+        """Return where the group of each row stands among these; −1 where it does not."""
+        if len(words.words) < _MANY:
+            at = self.find(words.words.to_pylist())
+        else:
+            found = pc.index_in(words.words, value_set=self.ids).fill_null(-1)
+            at = found.to_numpy().astype(np.intp)
+        return np.append(at, -1)[words.codes]
+
     def inside(self, within: Area | None) -> np.ndarray | None:
         """Say which groups stand inside an area: bool, shape (groups,); None = all.
 
@@ -140,8 +153,7 @@ class Groups:
         -------
         Rows with ``name_th``; the codes of ``group_id`` say where its group stands among these
         """
-        group = rows.words("group_id")
-        at = np.append(self.find(group.words.to_pylist()), -1)[group.codes]
+        at = self.find_words(rows.words("group_id"))
         is_here = at >= 0
         inside = self.inside(within)
         if inside is not None:

@@ -109,8 +109,8 @@ class Reading:
 
         def read() -> Rows:
             rows = Rows.read(self.fetch(Asked(queries.select_inside, asked)))
-            schools, school = self.groups(AreaLevel.SCHOOL), rows.words("school_id")
-            at = np.append(schools.find(school.words.to_pylist()), -1)[school.codes]
+            schools = self.groups(AreaLevel.SCHOOL)
+            at = schools.find_words(rows.words("school_id"))
             pupils = np.append(schools.about["pupil_count"], np.nan)[at]
             rows = rows.put({"school_id": Words(at, schools.ids), "pupil_count": pupils})
             return rows.take(np.argsort(at, kind="stable"))
@@ -125,7 +125,7 @@ class Reading:
         schools, districts = self.groups(AreaLevel.SCHOOL), self.groups(AreaLevel.DISTRICT)
         at = schools.find(found.words("school_id").listed())
         own = schools.places[AreaLevel.DISTRICT].take(at)
-        place = np.append(districts.find(own.words.to_pylist()), -1)[own.codes]
+        place = districts.find_words(own)
         named = found.put({
             "name_th": take_text(schools.names, at),
             "district_name_th": take_text(districts.names, place),

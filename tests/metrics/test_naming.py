@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from data_pipeline.warehouse.vocabulary import AreaLevel
+from metrics import groups
 from metrics.answers import NATION, Area
 from metrics.groups import Groups
 from metrics.references import put_references
@@ -67,6 +68,18 @@ def test_names__stand_in_thai_order_each_beside_its_own_code() -> None:
         ["99010002", "บ้านกลาง"],
         ["99010001", "บ้านหนอง"],
     ]
+
+
+@pytest.mark.parametrize("many", [1, 2000])
+def test_find_words__one_by_one_or_all_at_once(monkeypatch, many: int) -> None:
+    monkeypatch.setattr(groups, "_MANY", many)
+    words = Words.of(["99010002", None, "99010009", "99010001", "99010002"])
+
+    found = SCHOOLS.find_words(words)
+
+    assert [SCHOOLS.ids[at].as_py() if at >= 0 else None for at in found.tolist()] == [
+        "99010002", None, None, "99010001", "99010002",
+    ]  # fmt: skip
 
 
 def test_names__a_school_without_one_never_takes_that_of_another() -> None:
