@@ -54,7 +54,7 @@ def clock(work: Callable[[], object]) -> float:
 def print_table(measures: Sequence[Measure]) -> None:
     """Print medians, 95th percentiles and ratios."""
     print(
-        f"\n{'':44}{'median':>10}{'p95':>10}{'runs':>6}  {'memory':>8}  {'goal':16}{'beside':34}{'median':>9}{'ratio':>7}"
+        f"\n{'':44}{'median':>10}{'p95':>10}{'runs':>6}  {'memory':>8}  {'goal':18}{'beside':34}{'median':>9}{'ratio':>7}"
     )
     for m in measures:
         beside = (
@@ -65,7 +65,7 @@ def print_table(measures: Sequence[Measure]) -> None:
         digits = 1 if m.median < 0.1 else 0
         print(
             f"{m.name:44}{m.median * 1e3:>7.{digits}f} ms{m.p95 * 1e3:>7.{digits}f} ms{m.runs:>6}"
-            f"{f'{m.peak_mb:.0f} MB' if m.peak_mb else '':>8}  {m.goal:16}{beside}"
+            f"{f'{m.peak_mb:.0f} MB' if m.peak_mb else '':>8}  {m.goal:18}{beside}"
         )
 
 
