@@ -368,10 +368,10 @@ class MetricsService(ProvenanceQuestions, QualityQuestions):
                 if not len(rows):
                     self._explain_nothing(own, snapshot or "")
                     continue
-                rows = rows.take(rows["year_be"] == (year_be or rows["year_be"].max()))
                 words = {"domain": str(metric.spec.domain), "metric": metric.spec.key}
                 named = rows.put({key: Words.all(word, len(rows)) for key, word in words.items()})
-                cards.append(named.keep(DOMAIN_COLUMNS))
+                is_wanted = rows["year_be"] == (year_be or rows["year_be"].max())
+                cards.append(named.keep(DOMAIN_COLUMNS).take(is_wanted))
             if not cards:
                 return pd.DataFrame(columns=DOMAIN_COLUMNS)
             return join(cards).frame()

@@ -166,10 +166,7 @@ def _describe(
     own, other = (known.iloc[at].reset_index(drop=True) for at in (rows, others))
     shared_th, shared_en = _shared_place(own, other)
     span = _span(other, "label_th"), _span(other, "label_en")
-    sizes = (
-        other["pupils"].astype("int64").astype("str"),
-        own["pupils"].astype("int64").astype("str"),
-    )
+    sizes = [side["pupils"].map("{:,.0f}".format).astype("str") for side in (other, own)]
     return pd.DataFrame(
         {
             "school_id": own["school_id"],

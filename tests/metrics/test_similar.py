@@ -52,6 +52,10 @@ def test_similar__ten_nearest_in_order_never_itself_each_with_its_reason(service
     assert found["reason_th"].iloc[0] == "นักเรียน 45 คน (โรงเรียนนี้ 60) · อำเภอเดียวกัน"
     assert found["reason_en"].iloc[0] == "45 pupils (this school 60) · same amphoe"
     assert not {"99010013", "99010014"} & set(found["school_id"])  # 1,500 and 2,000 pupils
+    assert (
+        "2,000 pupils (this school 1,500)"
+        in service.similar_schools("99010013")["reason_en"].iloc[0]
+    )
 
 
 def test_similar__a_school_of_unknown_size_has_none_and_an_unknown_one_is_refused(service):
