@@ -55,6 +55,11 @@ class FakeQuality(QualityQuestions):
     ) -> Any:
         return read(None)  # type: ignore[arg-type]
 
+    def _keep(
+        self, key: Hashable, snapshot: str | None, make: Callable[[], Any], keeps: Any = None
+    ) -> Any:
+        return make()
+
     def quality_schemes(self, *, snapshot: str | None = None) -> list[AnyScheme]:
         return self._schemes
 
