@@ -24,7 +24,8 @@ class SnapshotReader:
     A request takes a connection with `connect`; the snapshot it began with stays attached until it
     is done, whatever is published meanwhile. The current one stays attached, and the one beside it
     that was asked for last, as by a page that says what moved since; others are let go when nobody
-    reads them, and each when it was removed.
+    reads them, and each when it was removed. Of the public's, none is kept beside the approved one:
+    two of them could be subtracted.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ class SnapshotReader:
                 self._attach(chosen)
                 self._users[chosen] = 0
             self._users[chosen] += 1
-            if chosen != self.current():
+            if self._name == CURRENT and chosen != self.current():
                 self._beside = chosen
             return chosen
 

@@ -189,9 +189,8 @@ def in_a_process(program: str, *words: str | Path) -> tuple[float, float]:
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    seconds, megabytes = json.loads(
-        done.stdout.splitlines()[-1]
-    )  # a long one tells of its progress
+    told = done.stdout.splitlines()[-1]  # above it a long one tells of its progress
+    seconds, megabytes = json.loads(told)
     return float(seconds), float(megabytes)
 
 

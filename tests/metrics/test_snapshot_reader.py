@@ -13,6 +13,7 @@ from metrics.answers import UnknownKey
 from metrics.publishing import publish
 from metrics.settings import MetricsSettings
 from metrics.snapshot_reader import SnapshotReader
+from metrics.snapshots import APPROVED, PUBLIC, point_to
 from tests.warehouse_rows import results
 
 SETTINGS = MetricsSettings()
@@ -119,6 +120,21 @@ def test_reader__keeps_one_beside_the_current_while_its_file_is_there(rows):
     shutil.rmtree(rows.workspace.snapshots / second)
     mean_of(reader, newest)
     assert attached_after(newest) == {newest}
+
+
+def test_reader_of_the_public__an_earlier_release_is_let_go_and_refused(rows):
+    first = publish_mean(rows, 50.0)
+    folder = rows.workspace.snapshots
+    point_to(folder, first, APPROVED)
+    reader = SnapshotReader(folder, PUBLIC, APPROVED)
+    with reader.connect(first):  # somebody reads while another is approved
+        newest = publish_mean(rows, 60.0)
+        point_to(folder, newest, APPROVED)
+        with reader.connect(first):
+            pass
+
+    with pytest.raises(UnknownKey), reader.connect(first):
+        pass
 
 
 def publish_mean(rows, mean: float) -> str:
